@@ -1,0 +1,1 @@
+"""Cases, parties, charges, evidence and custody, calendar."""

@@ -1,0 +1,1 @@
+"""Conflicts checks, screens' reasons, waivers."""

@@ -1,0 +1,1 @@
+"""One module a way of running: demo, test, production; all begin with base."""

@@ -1,0 +1,18 @@
+"""For tests: nothing outside this machine, fast hashes, mail and cache in memory."""
+
+import secrets
+
+from parley.settings.base import *
+from parley.settings.base import STORAGES, env
+
+SECRET_KEY = "tests-only-" + "0" * 50
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PARLEY_RANDOM_SEED = env.text("PARLEY_RANDOM_SEED")
+PARLEY_KEK = env.text("PARLEY_KEK") or secrets.token_hex(32)
