@@ -1,0 +1,154 @@
+"""One entry of the log: its bytes, its commitment, its leaf.
+
+The bytes of an entry of schema ``v: 1`` can never change. They are the canonical JSON (RFC 8785)
+of the fields below, after CJIS Security Policy AU-3: what, when, where, source, outcome, identity,
+objects, bytes and duration. Content never: digests enter salted (`salted`), sessions as a digest.
+
+    v           1
+    id          the entry's id                     act       shared by all entries of one act
+    log         the log it stands in               at        UTC, six decimals, "…Z"
+    event       "casework:case:opened"             writing   whether the act changed records
+    outcome     success | refused | not-found | invalid | failed
+    who         {kind, office, user}
+    source      {address, agent, session}          null in a log of another office
+    wall        the wall it happened behind, or null
+    objects     [{id, kind}], sorted
+    digests     {name: hex of HMAC-SHA-256(salt, digest)}
+    bytes       bytes sent or taken in, or null    duration_ms   milliseconds, or null
+
+commitment = HMAC-SHA-256(key=salt, bytes); leaf data = 16 bytes of the log's id ‖ commitment;
+leaf hash = SHA-256(0x00 ‖ leaf data) (RFC 6962, section 2.1).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+from audit.ledger.errors import EntryError
+from audit.ledger.values import Ref
+
+SCHEMA = 1
+SALT_BYTES = 32
+MAX_INTEGER = 2**53 - 1
+MAX_AGENT = 300
+_SESSION_LABEL = b"parley session v1\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an act came from. `session` is already a digest (see `session_digest`)."""
+
+    address: str = ""
+    agent: str = ""
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry before it becomes bytes; field by field as in the module's table."""
+
+    id: UUID
+    act_id: UUID
+    log_id: UUID
+    at: datetime
+    event: str
+    writing: bool
+    outcome: str
+    kind: str
+    user_id: UUID | None
+    office_id: UUID | None
+    source: Source | None
+    wall_id: UUID | None
+    objects: tuple[Ref, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+    bytes_sent: int | None = None
+    duration_ms: int | None = None
+
+
+def encode(entry: Entry) -> bytes:
+    """The entry's bytes, RFC 8785. Raises `EntryError` for a value that has no canonical form."""
+    if entry.at.tzinfo is None:
+        raise EntryError("an entry's time must name its zone")
+    fields: dict[str, Any] = {
+        "v": SCHEMA,
+        "id": str(entry.id),
+        "act": str(entry.act_id),
+        "log": str(entry.log_id),
+        "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "event": str(entry.event),
+        "writing": entry.writing,
+        "outcome": str(entry.outcome),
+        "who": {
+            "kind": str(entry.kind),
+            "office": _text(entry.office_id),
+            "user": _text(entry.user_id),
+        },
+        "source": _source(entry.source),
+        "wall": _text(entry.wall_id),
+        "objects": _objects(entry.objects),
+        "digests": dict(entry.digests),
+        "bytes": _count(entry.bytes_sent),
+        "duration_ms": _count(entry.duration_ms),
+    }
+    try:
+        return rfc8785.dumps(fields)
+    except rfc8785.CanonicalizationError as error:
+        raise EntryError(f"the entry has no canonical form: {error}") from error
+
+
+def commitment(salt: bytes, data: bytes) -> bytes:
+    """HMAC-SHA-256 of an entry's bytes under its salt: 32 bytes."""
+    return hmac.digest(salt, data, "sha256")
+
+
+def leaf_hash(log_id: UUID, commitment: bytes) -> bytes:
+    """The RFC 6962 leaf hash of a commitment in one log: 32 bytes."""
+    return hashlib.sha256(b"\x00" + log_id.bytes + commitment).digest()
+
+
+def salted(salt: bytes, digest: bytes) -> str:
+    """How a digest enters an entry: hex of HMAC-SHA-256(salt, digest)."""
+    return hmac.digest(salt, digest, "sha256").hex()
+
+
+def session_digest(reference: str) -> str:
+    """How a session enters an entry: hex SHA-256 under a label, or "" where there is none."""
+    if not reference:
+        return ""
+    return hashlib.sha256(_SESSION_LABEL + reference.encode("utf-8", "replace")).hexdigest()
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _count(value: int | None) -> int | None:
+    if value is not None and not 0 <= value <= MAX_INTEGER:
+        raise EntryError(f"a count in an entry lies between 0 and 2^53-1, not {value}")
+    return value
+
+
+def _source(source: Source | None) -> dict[str, str] | None:
+    if source is None:
+        return None
+    return {
+        "address": _clean(source.address),
+        "agent": _clean(source.agent)[:MAX_AGENT],
+        "session": source.session,
+    }
+
+
+def _clean(text: str) -> str:
+    """Text from outside may hold lone surrogates, which have no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _objects(refs: tuple[Ref, ...]) -> list[dict[str, str]]:
+    pairs = sorted({(str(ref.kind), str(ref.id)) for ref in refs})
+    return [{"kind": kind, "id": id_} for kind, id_ in pairs]

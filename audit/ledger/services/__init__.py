@@ -1,0 +1,6 @@
+"""What writes to the ledger. Apps above use `operation`, `record` and `transaction`."""
+
+from audit.ledger.services.logs import open_log
+from audit.ledger.services.operations import Operation, operation, record, transaction
+
+__all__ = ["Operation", "open_log", "operation", "record", "transaction"]

@@ -1,0 +1,214 @@
+"""Acts and their entries: every service that writes is an `operation`."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db import transaction as django_transaction
+
+from audit.ground import clock, ids, rand
+from audit.ledger import entry as entries
+from audit.ledger.entry import Entry, Source
+from audit.ledger.errors import Refusal
+from audit.ledger.services.append import append, seal
+from audit.ledger.values import Outcome, Principal, Ref
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+@dataclass(slots=True)
+class _Page:
+    """One wall's part of an act, on its way to becoming entries."""
+
+    wall_id: UUID | None
+    objects: list[Ref]
+    also_logs: tuple[UUID, ...]
+
+
+class Operation:
+    """An act under way: what else it touches and what its entries shall say."""
+
+    def __init__(self, actor: Principal, event: str, act_id: UUID, page: _Page) -> None:
+        """Made by `operation`, not by callers."""
+        self.actor = actor
+        self.event = event
+        self.act_id = act_id
+        self.started = clock.now()
+        self._pages = [page]
+        self._digests: dict[str, str] = {}
+        self._bytes: int | None = None
+
+    def wall(
+        self, wall_id: UUID, *, objects: Iterable[Ref] = (), also_logs: Iterable[UUID] = ()
+    ) -> None:
+        """Note that the act writes behind a further wall: it gets an entry of its own.
+
+        Only the actor's log is told, and each log in `also_logs`. Naming a wall again adds to it.
+        """
+        for page in self._pages:
+            if page.wall_id == wall_id:
+                page.objects.extend(objects)
+                page.also_logs += tuple(also_logs)
+                return
+        self._pages.append(_Page(wall_id, list(objects), tuple(also_logs)))
+
+    def add(self, *refs: Ref) -> None:
+        """Name further objects the act touched, in its first entry."""
+        self._pages[0].objects.extend(refs)
+
+    def digest(self, name: str, digest: bytes, *, salt: bytes | None = None) -> bytes:
+        """Put a digest into the entries, salted; returns the salt (32 bytes).
+
+        Whoever shall open it later keeps the salt with the object, behind the object's wall; the
+        log does not, so that its readers cannot test guesses. Give the `salt` to repeat one.
+        """
+        salt = rand.bytes(entries.SALT_BYTES) if salt is None else salt
+        self._digests[name] = entries.salted(salt, digest)
+        return salt
+
+    def sent(self, count: int) -> None:
+        """How many bytes the act sent or took in."""
+        self._bytes = count
+
+    def entries(self, outcome: str, *, writing: bool) -> list[Entry]:
+        """The act's entries: each wall's part, in the actor's log and each further log."""
+        at = clock.now()
+        return [
+            self._entry(page, log_id, at, outcome, writing=writing)
+            for page in self._pages
+            for log_id in dict.fromkeys((self.actor.log_id, *page.also_logs))
+        ]
+
+    def _entry(
+        self, page: _Page, log_id: UUID, at: datetime, outcome: str, *, writing: bool
+    ) -> Entry:
+        actor = self.actor
+        source = None
+        if log_id == actor.log_id:
+            session = entries.session_digest(actor.session_ref)
+            source = Source(actor.address, actor.agent, session)
+        return Entry(
+            id=ids.new(),
+            act_id=self.act_id,
+            log_id=log_id,
+            at=at,
+            event=self.event,
+            writing=writing,
+            outcome=outcome,
+            kind=actor.kind,
+            user_id=actor.user_id,
+            office_id=actor.office_id,
+            source=source,
+            wall_id=page.wall_id,
+            objects=tuple(page.objects),
+            digests=self._digests,
+            bytes_sent=self._bytes,
+            duration_ms=(at - self.started) // _MILLISECOND,
+        )
+
+
+_act: ContextVar[UUID | None] = ContextVar("parley_act", default=None)
+_refused: ContextVar[list[Entry] | None] = ContextVar("parley_refused", default=None)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """The outermost transaction of a request or job; refusals in it are recorded after it ends.
+
+    Whether it commits or rolls back, each refusal noted inside is then written in a transaction
+    of its own. Inside another one it only joins.
+    """
+    if _refused.get() is not None:
+        with django_transaction.atomic():
+            yield
+        return
+    refused: list[Entry] = []
+    token = _refused.set(refused)
+    try:
+        with django_transaction.atomic():
+            yield
+    finally:
+        _refused.reset(token)
+        if refused:
+            _append(refused)
+
+
+@contextmanager
+def operation(
+    actor: Principal,
+    event: str,
+    *,
+    wall: UUID | None = None,
+    objects: Iterable[Ref] = (),
+    also_logs: Iterable[UUID] = (),
+) -> Iterator[Operation]:
+    """Do an act that writes: all of it commits together with its entries, or nothing does.
+
+    Joins an outer transaction with a savepoint; an operation inside shares the outer `act_id`
+    and writes entries of its own. When an exception leaves the block its work is rolled back
+    and the act is recorded with the outcome of the `Refusal` ("failed" for any other exception)
+    in a transaction of its own: at once, or after `transaction()` where one is open.
+    """
+    outer = _act.get()
+    act_id = outer or ids.new()
+    op = Operation(actor, event, act_id, _Page(wall, list(objects), tuple(also_logs)))
+    token = _act.set(act_id)
+    try:
+        with django_transaction.atomic():
+            yield op
+            append([seal(one) for one in op.entries(Outcome.SUCCESS, writing=True)])
+    except Exception as error:
+        outcome = error.outcome if isinstance(error, Refusal) else Outcome.FAILED
+        _record_unsuccessful(op.entries(outcome, writing=False)[:1])
+        raise
+    finally:
+        _act.reset(token)
+
+
+def record(
+    actor: Principal,
+    event: str,
+    *,
+    wall: UUID | None = None,
+    objects: Iterable[Ref] = (),
+    outcome: str = Outcome.SUCCESS,
+    bytes_sent: int | None = None,
+    duration_ms: int | None = None,
+) -> None:
+    """Record an act that changes no record: viewed, downloaded, searched, not found.
+
+    A success is written in the open transaction, so that what was read commits with it; any
+    other outcome in a transaction of its own, so that it outlives the rollback that follows.
+    """
+    op = Operation(actor, event, _act.get() or ids.new(), _Page(wall, list(objects), ()))
+    if bytes_sent is not None:
+        op.sent(bytes_sent)
+    made = op.entries(outcome, writing=False)
+    if duration_ms is not None:
+        made = [replace(one, duration_ms=duration_ms) for one in made]
+    if outcome == Outcome.SUCCESS:
+        _append(made)
+    else:
+        _record_unsuccessful(made)
+
+
+def _record_unsuccessful(made: list[Entry]) -> None:
+    """Keep the entries for after the open `transaction()`; without one, write them now.
+
+    Now is a transaction of its own unless the caller opened one by other means: then the
+    entries share its fate.
+    """
+    waiting = _refused.get()
+    if waiting is not None:
+        waiting.extend(made)
+    elif not connection.needs_rollback:
+        _append(made)
+
+
+def _append(made: list[Entry]) -> None:
+    with django_transaction.atomic():
+        append([seal(one) for one in made])
