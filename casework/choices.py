@@ -1,0 +1,192 @@
+"""The closed lists of casework."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseStatus(TextChoices):
+    """Whether a case is being worked on."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class PartyRole(TextChoices):
+    """What a person or an organization is in a case."""
+
+    DEFENDANT = "defendant", _("Defendant")
+    VICTIM = "victim", _("Victim")
+    WITNESS = "witness", _("Witness")
+    OFFICER = "officer", _("Law-enforcement officer")
+    OTHER = "other", _("Other")
+
+
+class PartyKind(TextChoices):
+    """Natural or legal person."""
+
+    PERSON = "person", _("Person")
+    ORGANIZATION = "organization", _("Organization")
+
+
+class NameRule(TextChoices):
+    """How a party is named to every counsel of record."""
+
+    FULL = "full", _("Full name")
+    INITIALS = "initials", _("Initials")
+    PSEUDONYM = "pseudonym", _("Pseudonym")
+
+
+class Custody(TextChoices):
+    """Where a defendant is while the case goes on; the first three are custody."""
+
+    HELD = "held", _("In custody")
+    HELD_ON_BAIL = "held-on-bail", _("In custody, bail set")
+    HELD_ELSEWHERE = "held-elsewhere", _("In custody on another matter")
+    RELEASED = "released", _("Released")
+    RELEASED_ON_BAIL = "released-on-bail", _("Released on bail")
+    SUPERVISED = "supervised", _("Supervised release")
+    WARRANT = "warrant", _("Warrant outstanding")
+
+
+HELD = frozenset({Custody.HELD.value, Custody.HELD_ON_BAIL.value, Custody.HELD_ELSEWHERE.value})
+"""States in which custody clocks run."""
+
+
+class Grade(TextChoices):
+    """How grave a charge is, gravest first."""
+
+    FELONY_A = "felony-a", _("Class A felony")
+    FELONY_B = "felony-b", _("Class B felony")
+    FELONY_C = "felony-c", _("Class C felony")
+    FELONY_D = "felony-d", _("Class D felony")
+    FELONY_E = "felony-e", _("Class E felony")
+    FELONY = "felony", _("Felony")
+    MISDEMEANOR_A = "misdemeanor-a", _("Class A misdemeanor")
+    MISDEMEANOR_B = "misdemeanor-b", _("Class B misdemeanor")
+    MISDEMEANOR = "misdemeanor", _("Misdemeanor")
+    VIOLATION = "violation", _("Violation or infraction")
+
+
+GRADE_ORDER = {grade: place for place, grade in enumerate(Grade.values)}
+"""Place of each grade, 0 the gravest: which charge is the top charge."""
+
+
+class Disposition(TextChoices):
+    """How a charge ended."""
+
+    PENDING = "pending", _("Pending")
+    PLEADED_GUILTY = "pleaded-guilty", _("Pleaded guilty")
+    CONVICTED = "convicted", _("Convicted")
+    ACQUITTED = "acquitted", _("Acquitted")
+    DISMISSED = "dismissed", _("Dismissed")
+    DIVERTED = "diverted", _("Diversion program")
+    TRANSFERRED = "transferred", _("Transferred")
+
+
+class EventKind(TextChoices):
+    """What happens in court."""
+
+    ARRAIGNMENT = "arraignment", _("Arraignment")
+    BAIL_HEARING = "bail-hearing", _("Bail hearing")
+    PRELIMINARY_HEARING = "preliminary-hearing", _("Preliminary hearing")
+    STATUS_CONFERENCE = "status-conference", _("Status conference")
+    MOTION_HEARING = "motion-hearing", _("Motion hearing")
+    PLEA_HEARING = "plea-hearing", _("Plea hearing")
+    TRIAL = "trial", _("Trial")
+    SENTENCING = "sentencing", _("Sentencing")
+    OTHER = "other", _("Other")
+
+
+class CounselRole(TextChoices):
+    """For whom counsel appears."""
+
+    PROSECUTION = "prosecution", _("For the prosecution")
+    DEFENSE = "defense", _("For a defendant")
+
+
+class ItemType(TextChoices):
+    """What an item of evidence is, in the words of the field."""
+
+    DOCUMENT = "document", _("Document")
+    REPORT = "report", _("Report")
+    STATEMENT = "statement", _("Statement")
+    EMAIL = "email", _("E-mail")
+    PHOTO = "photo", _("Photograph")
+    VIDEO = "video", _("Video")
+    AUDIO = "audio", _("Audio")
+    SPREADSHEET = "spreadsheet", _("Spreadsheet")
+    PRESENTATION = "presentation", _("Presentation")
+    ARCHIVE = "archive", _("Archive")
+    DATA = "data", _("Data file")
+    PHYSICAL = "physical", _("Physical item")
+    OTHER = "other", _("Other")
+
+
+class ItemOrigin(TextChoices):
+    """How an item came behind its wall."""
+
+    RECEIVED = "received", _("Received")
+    MEMBER = "member", _("Attachment or member of an archive")
+    SERVED = "served", _("Served by the other side")
+    MADE = "made", _("Made by Parley")
+
+
+class ItemState(TextChoices):
+    """How far the work on a file has come."""
+
+    RECEIVED = "received", _("Received")
+    PROCESSING = "processing", _("Being read")
+    READY = "ready", _("Ready")
+
+
+class Condition(TextChoices):
+    """What reading a file showed; anything but sound carries a reason."""
+
+    UNKNOWN = "unknown", _("Not read yet")
+    SOUND = "sound", _("Sound")
+    EMPTY = "empty", _("Empty")
+    TRUNCATED = "truncated", _("Cut short")
+    ENCRYPTED = "encrypted", _("Password-protected")
+    MALFORMED = "malformed", _("Damaged")
+    HOSTILE = "hostile", _("Unsafe")
+    INFECTED = "infected", _("Malware found")
+    PARTIAL = "partial", _("Read in part")
+    UNSUPPORTED = "unsupported", _("Kept, not readable here")
+
+
+class TextSource(TextChoices):
+    """Where an item's text comes from; all but the first are machine-made."""
+
+    EMBEDDED = "embedded", _("Text of the file")
+    RECOGNIZED = "recognized", _("Recognized by machine from a picture")
+    TRANSCRIBED = "transcribed", _("Transcribed by machine")
+
+
+class DerivativeKind(TextChoices):
+    """What was made from a file for looking at it."""
+
+    THUMBNAIL = "thumbnail", _("Thumbnail")
+    PREVIEW = "preview", _("First-page picture")
+    VIEWABLE = "viewable", _("Copy that a browser can show")
+
+
+class CustodyAct(TextChoices):
+    """What happened to a file in its chain of custody."""
+
+    RECEIVED = "received", _("Received")
+    COPIED = "copied", _("Copied")
+    VERIFIED = "verified", _("Verified")
+    RELEASED = "released", _("Served")
+    RETURNED = "returned", _("Returned")
+
+
+class TagKind(TextChoices):
+    """What an item means for disclosure; a label is a word of the office's own."""
+
+    BRADY = "brady", _("Brady")
+    GIGLIO = "giglio", _("Giglio")
+    JENCKS = "jencks", _("Jencks")
+    WORK_PRODUCT = "work-product", _("Work product")
+    VICTIM_INFORMATION = "victim-information", _("Victim information")
+    DO_NOT_DISCLOSE = "do-not-disclose", _("Do not disclose")
+    LABEL = "label", _("Label")

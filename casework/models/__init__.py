@@ -1,0 +1,14 @@
+"""Rows of casework; classes are imported from their own modules only."""
+
+from . import case, charge, counsel, custody, event, evidence, party, tag
+
+__all__ = [
+    "case",
+    "charge",
+    "counsel",
+    "custody",
+    "event",
+    "evidence",
+    "party",
+    "tag",
+]
