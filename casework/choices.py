@@ -140,18 +140,32 @@ class ItemState(TextChoices):
 
 
 class Condition(TextChoices):
-    """What reading a file showed; anything but sound carries a reason."""
+    """The state in which a file was found; anything but good carries a reason in its content."""
 
     UNKNOWN = "unknown", _("Not read yet")
-    SOUND = "sound", _("Sound")
+    OK = "ok", _("Good")
     EMPTY = "empty", _("Empty")
     TRUNCATED = "truncated", _("Cut short")
     ENCRYPTED = "encrypted", _("Password-protected")
     MALFORMED = "malformed", _("Damaged")
     HOSTILE = "hostile", _("Unsafe")
+    UNSUPPORTED = "unsupported", _("Kept, cannot be shown here")
+    TOO_LARGE = "too_large", _("Too large to read")
+
+
+class ItemFlag(TextChoices):
+    """What a person should know before opening an original."""
+
     INFECTED = "infected", _("Malware found")
-    PARTIAL = "partial", _("Read in part")
-    UNSUPPORTED = "unsupported", _("Kept, not readable here")
+    SCRIPT = "script", _("Holds a script")
+    MACROS = "macros", _("Holds macros")
+    REMOTE = "remote", _("Calls remote content")
+    HIDDEN = "hidden", _("Holds hidden content")
+    MISNAMED = "misnamed", _("Its name does not fit its content")
+    RESTRICTED = "restricted", _("Its author restricted its use")
+    ANNOTATED = "annotated", _("Holds annotations")
+    SIGNED = "signed", _("Digitally signed")
+    INCOMPLETE = "incomplete", _("Read in part")
 
 
 class TextSource(TextChoices):

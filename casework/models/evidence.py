@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
@@ -22,8 +23,9 @@ class EvidenceItem(WalledModel):
 
     Content: ``title``, ``name`` (the file's original name), ``path`` (its original folder),
     ``description``, ``source_agency``, ``custodian``, ``metadata`` (a mapping, as read from the
-    file). ``search`` covers those words and is null behind sealed walls. ``parent`` is the e-mail
-    or archive a member came out of. ``reason`` is a code, of ``casework.conditions``.
+    file), ``reason`` (plain words for its condition), ``notes`` (further remarks, a list).
+    ``search`` covers those words and is null behind sealed walls. ``parent`` is the e-mail or
+    archive a member came out of. ``flags`` are of ``choices.ItemFlag``.
     """
 
     blob = models.ForeignKey(
@@ -59,7 +61,7 @@ class EvidenceItem(WalledModel):
     condition = models.CharField(
         max_length=12, choices=Condition.choices, default=Condition.UNKNOWN.value
     )
-    reason = models.CharField(max_length=40, blank=True)
+    flags = ArrayField(models.CharField(max_length=12), default=list)
     page_count = models.PositiveIntegerField(null=True)
     duration_ms = models.PositiveBigIntegerField(null=True)
     has_preview = models.BooleanField(default=False)
@@ -87,10 +89,11 @@ class EvidenceItem(WalledModel):
 
 
 class EvidenceText(WalledModel):
-    """The text of one page (page 1 where a file has no pages). Content: ``text``.
+    """The text of one page; page 1 where a file has no pages.
 
-    ``search`` covers it and is null behind sealed walls. No GIN index: full-text operators are
-    not leakproof, so under a policy no index on them is ever used; the walls narrow first.
+    Content: ``text`` and, where a machine made it, ``engine``. ``search`` covers it and is null
+    behind sealed walls. No GIN index: full-text operators are not leakproof, so under a policy no
+    index on them is ever used; the walls narrow first.
     """
 
     item = models.ForeignKey(
