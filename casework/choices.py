@@ -131,6 +131,15 @@ class ItemOrigin(TextChoices):
     MADE = "made", _("Made by Parley")
 
 
+class UploadState(TextChoices):
+    """Where a file on its way in stands."""
+
+    ARRIVING = "arriving", _("Arriving")
+    KEPT = "kept", _("Taken in")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
+
+
 class ItemState(TextChoices):
     """How far the work on a file has come."""
 

@@ -1,6 +1,6 @@
 """Rows of casework; classes are imported from their own modules only."""
 
-from . import case, charge, counsel, custody, event, evidence, party, tag
+from . import case, charge, counsel, custody, event, evidence, intake, party, tag
 
 __all__ = [
     "case",
@@ -9,6 +9,7 @@ __all__ = [
     "custody",
     "event",
     "evidence",
+    "intake",
     "party",
     "tag",
 ]

@@ -1,0 +1,206 @@
+"""Where stored files lie. A store knows names and bytes; it holds no key and sees no plain text.
+
+A file is begun, grown at its end only, and published once; a published file never changes. Every
+append names the place it expects to write to, so of two writers (a request that hangs, and the one
+that came after it) the slower one fails and nothing is torn.
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+KEY = re.compile(r"[0-9a-f]{32}")
+Buffer = bytes | bytearray | memoryview
+
+
+class MissingError(Exception):
+    """The store has no such file."""
+
+
+class OvertakenError(Exception):
+    """Another writer has grown, published or discarded the file meanwhile."""
+
+
+class StoredFile(Protocol):
+    """A published file, open for reading."""
+
+    @property
+    def size(self) -> int:
+        """Stored bytes."""
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """Up to `length` bytes from `offset`; fewer only at the end."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class GrowingFile(StoredFile, Protocol):
+    """A file that is still arriving."""
+
+    def append(self, at: int, data: Buffer) -> None:
+        """Write at the end, which must be `at`; raises OvertakenError when it is not."""
+
+    def cut(self, size: int) -> None:
+        """Drop what lies behind `size`: torn bytes that nobody was promised."""
+
+    def confirm(self) -> None:
+        """Return when everything appended survives a loss of power."""
+
+
+class Store(Protocol):
+    """Stored files under random keys of 32 hexadecimal digits."""
+
+    def begin(self, key: str) -> GrowingFile:
+        """An empty growing file."""
+
+    def resume(self, key: str) -> GrowingFile:
+        """A growing file as it was left; raises MissingError."""
+
+    def publish(self, key: str) -> None:
+        """Make a growing file final; a second time does nothing. Raises MissingError."""
+
+    def open(self, key: str) -> StoredFile:
+        """A published file; raises MissingError."""
+
+    def discard(self, key: str) -> None:
+        """Remove a growing file, whether it is there or not."""
+
+    def remove(self, key: str) -> None:
+        """Remove a published file: for what is older than the longest backup, and nothing else."""
+
+
+class FileStore:
+    """Files in a folder of this machine or a shared one: ``arriving/`` and ``kept/ab/cd/``."""
+
+    def __init__(self, root: Path) -> None:
+        self._arriving = root / "arriving"
+        self._kept = root / "kept"
+
+    def begin(self, key: str) -> "_LocalFile":
+        """An empty growing file."""
+        path = self._growing(key)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        file = _LocalFile(os.open(path, flags, 0o600))
+        _confirm_folder(path.parent)
+        return file
+
+    def resume(self, key: str) -> "_LocalFile":
+        """A growing file as it was left; raises MissingError."""
+        return _LocalFile(_open(self._growing(key), os.O_RDWR))
+
+    def publish(self, key: str) -> None:
+        """Make a growing file final; a second time does nothing. Raises MissingError."""
+        source, target = self._growing(key), self._final(key)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            # A link refuses to replace what is there; a rename would not.
+            os.link(source, target)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            if not target.exists():
+                raise MissingError(key) from None
+        target.chmod(0o400)
+        for folder in (target.parent, target.parent.parent, self._kept):
+            _confirm_folder(folder)
+        source.unlink(missing_ok=True)
+
+    def open(self, key: str) -> "_LocalFile":
+        """A published file; raises MissingError."""
+        return _LocalFile(_open(self._final(key), os.O_RDONLY))
+
+    def discard(self, key: str) -> None:
+        """Remove a growing file, whether it is there or not."""
+        self._growing(key).unlink(missing_ok=True)
+
+    def remove(self, key: str) -> None:
+        """Remove a published file: for what is older than the longest backup, and nothing else."""
+        self._final(key).unlink(missing_ok=True)
+
+    def _growing(self, key: str) -> Path:
+        return self._arriving / checked(key)
+
+    def _final(self, key: str) -> Path:
+        return self._kept / checked(key)[:2] / key[2:4] / key
+
+
+class _LocalFile:
+    """One open file; its place in the folder may be renamed or removed meanwhile."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @property
+    def size(self) -> int:
+        """Stored bytes."""
+        return os.fstat(self._descriptor).st_size
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """Up to `length` bytes from `offset`; fewer only at the end."""
+        data = os.pread(self._descriptor, length, offset)
+        while len(data) < length and (
+            more := os.pread(self._descriptor, length - len(data), offset + len(data))
+        ):
+            data += more
+        return data
+
+    def append(self, at: int, data: Buffer) -> None:
+        """Write at the end, which must be `at`; raises OvertakenError when it is not."""
+        with self._locked() as status:
+            if status.st_size != at or status.st_nlink != 1 or not status.st_mode & 0o200:
+                raise OvertakenError
+            rest = memoryview(data)
+            while rest:
+                done = os.pwrite(self._descriptor, rest, at)
+                rest, at = rest[done:], at + done
+
+    def cut(self, size: int) -> None:
+        """Drop what lies behind `size`: torn bytes that nobody was promised."""
+        with self._locked() as status:
+            if status.st_size > size and status.st_nlink == 1:
+                os.ftruncate(self._descriptor, size)
+
+    def confirm(self) -> None:
+        """Return when everything appended survives a loss of power."""
+        os.fdatasync(self._descriptor)
+
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self._descriptor)
+
+    @contextmanager
+    def _locked(self) -> Iterator[os.stat_result]:
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        try:
+            yield os.fstat(self._descriptor)
+        finally:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+
+def checked(key: str) -> str:
+    """`key` when it is one of ours; no other string may become part of a path."""
+    if not KEY.fullmatch(key):
+        raise ValueError("a storage key is 32 hexadecimal digits")
+    return key
+
+
+def _open(path: Path, flags: int) -> int:
+    try:
+        return os.open(path, flags | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise MissingError(path.name) from None
+
+
+def _confirm_folder(path: Path) -> None:
+    """Make new names in a folder survive a loss of power."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
