@@ -1,0 +1,38 @@
+# Parley's commands. `make help` lists them.
+PYTHON ?= python3
+BOOTSTRAP := $(PYTHON) parley/devstack/bootstrap.py
+DEV := $(BOOTSTRAP) --group dev --
+# Tests run beside each other on the cores there are, two by default.
+JOBS ?= 2
+T ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check format tests bench env
+
+help: ## List the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+demo: ## Run Parley on this machine with its demo cases; Ctrl-C stops it
+	@exec $(BOOTSTRAP) -- -m parley.devstack
+
+demo-reset: ## Remove the demo's data
+	@exec $(BOOTSTRAP) -- -m parley.devstack --reset
+
+test: check tests ## Run every check and every test
+
+check: ## Style, types, import contracts, templates, migrations, deployment settings
+	@$(DEV) -m parley.devstack.checks
+
+tests: ## Run the tests only; T=tests/ops for some, JOBS=1 for one at a time
+	@$(DEV) -m parley.devstack.browser
+	@$(DEV) -m pytest -n $(JOBS) --dist loadfile $(T)
+
+format: ## Rewrite the code as the formatters want it
+	@$(DEV) -m ruff check --fix-only --quiet .
+	@$(DEV) -m ruff format --quiet .
+
+bench: ## Measure; B=name for one, results in bench/results.json
+	@$(DEV) -m bench $(B)
+
+env: ## Make or mend the environment only
+	@$(DEV)

@@ -1,0 +1,1 @@
+"""One machine, one command: environment, servers, roles and processes for `make demo`."""

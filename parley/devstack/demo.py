@@ -1,0 +1,205 @@
+"""`make demo`: everything on one machine, started and stopped together."""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import IO, NoReturn
+
+from parley.devstack import postgres, processes, servers, state, system, valkey
+
+ROOT = Path(__file__).resolve().parents[2]
+HEALTHY_SECONDS = 120
+HOST = "127.0.0.1"
+
+
+class Stop(BaseException):
+    """Somebody asked the demo to stop."""
+
+
+class Demo:
+    """One run: the state it found, the processes it started, the way to end them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.family = processes.Family(logs=folder / "log")
+        self.signals = 0
+        self.began = time.monotonic()
+
+    def run(self) -> int:
+        """Start everything, say where, and stay until somebody stops it."""
+        with self._signals():
+            try:
+                with state.hold(self.folder) as lock:
+                    return self._run(lock)
+            except system.SetupError as error:
+                say(f"\n{error}")
+                return 1
+            except Stop:
+                return 0
+
+    def _run(self, lock: IO[str]) -> int:
+        try:
+            kept = state.State.load(self.folder)
+            environment = self._start_servers(kept)
+            address = self._start_parley(kept, environment)
+            state.note_holder(lock, f"process {os.getpid()}, {address}")
+            self._wait_until_well(address)
+            people = self._manage(environment, "demo_people", optional=True)
+            say(f"\n{people}" if people else "")
+            say(f"Everything answers after {self._seconds()} s. Ctrl-C stops it.")
+            say(f"Parley is running at {address}")
+            return self._watch()
+        finally:
+            self.signals = 0
+            say("\nStopping …")
+            self.family.stop(hurry=lambda: self.signals > 0)
+            say("Stopped; nothing is left running.")
+
+    def _start_servers(self, kept: state.State) -> dict[str, str]:
+        """Start the database and the broker unless the environment names some; migrate."""
+        for remark in kept.choose_ports(os.environ):
+            say(remark)
+        admin_url = os.environ.get("DATABASE_URL", "")
+        if not admin_url:
+            self._step("PostgreSQL")
+            port, password = kept.ports["postgres"], kept.secrets["postgres"]
+            postgres.start(self.family, self.folder / "postgres", port, password)
+            admin_url = postgres.url(port, password, "parley")
+        redis_url = os.environ.get("REDIS_URL", "")
+        if not redis_url:
+            self._step("Valkey (Redis protocol)")
+            port, password = kept.ports["valkey"], kept.secrets["valkey"]
+            valkey.start(self.family, self.folder / "valkey", port, password)
+            redis_url = valkey.url(port, password)
+        self._step("Database roles")
+        addresses = servers.database_addresses(admin_url, os.environ, kept.secrets)
+        environment = servers.environment(kept, addresses, redis_url, HOST)
+        state.write_private(self.folder / "demo.env", servers.as_file(environment))
+        self._step("Tables")
+        self._manage(environment, "migrate", "--database", "migrator", "--verbosity", "0")
+        return {**os.environ, **environment}
+
+    def _start_parley(self, kept: state.State, environment: dict[str, str]) -> str:
+        """Load the demo, then start web server, event stream, worker, scheduler, integrator."""
+        self._step("Demo cases")
+        self._manage(environment, "load_demo", optional=True)
+        self._step("Web server, event stream, worker, scheduler")
+        without_migrator = servers.without_privileged(environment)
+        for name, command in servers.commands(kept, HOST).items():
+            full = environment if name == "integrator" else without_migrator
+            self.family.start(name, [sys.executable, *command], env=full, cwd=ROOT)
+        return f"http://{HOST}:{kept.ports['web']}"
+
+    def _manage(self, environment: dict[str, str], *words: str, optional: bool = False) -> str:
+        """Run a management command; its output when it ends well, else the demo does not start."""
+        if optional and not servers.has_command(words[0]):
+            return ""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            preexec_fn=system.die_with_parent(signal.SIGTERM),
+        )
+        if done.returncode:
+            raise system.SetupError(f"{done.stdout}\n`manage.py {words[0]}` failed, see above.")
+        return done.stdout.strip()
+
+    def _wait_until_well(self, address: str) -> None:
+        deadline = time.monotonic() + HEALTHY_SECONDS
+        answer = "nothing yet"
+        while time.monotonic() < deadline:
+            self._look_after()
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310
+                    return
+            except urllib.error.HTTPError as error:
+                answer = error.read().decode(errors="replace")
+            except OSError:
+                pass
+            time.sleep(0.2)
+        raise system.SetupError(f"Parley did not become well: {answer}. See {self.folder / 'log'}.")
+
+    def _watch(self) -> int:
+        while True:
+            self._look_after()
+            time.sleep(0.5)
+
+    def _look_after(self) -> None:
+        if fallen := self.family.fallen():
+            raise system.SetupError(
+                f"{fallen.name} ended by itself; its last lines ({fallen.log}):\n"
+                f"{fallen.last_lines()}"
+            )
+
+    def _step(self, what: str) -> None:
+        say(f"[{self._seconds():>3} s] {what} …")
+
+    def _seconds(self) -> int:
+        return round(time.monotonic() - self.began)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Turn the first stop signal into `Stop`; a further one hurries the stopping."""
+        system.adopt_orphans()
+        if "MAKELEVEL" in os.environ:
+            system.stop_when_parent_dies(signal.SIGTERM)
+
+        def on_signal(_number: int, _frame: FrameType | None) -> None:
+            self.signals += 1
+            if self.signals == 1 and not self.stopping:
+                self.stopping = True
+                raise Stop
+
+        self.stopping = False
+        for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(kind, on_signal)
+        yield
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal; a closed terminal is no reason to fail."""
+    try:
+        print(message, flush=True)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (for good)
+
+
+def reset(folder: Path) -> int:
+    """Remove the demo's data: database, broker, files, secrets, mail."""
+    try:
+        with state.hold(folder):
+            for entry in folder.iterdir():
+                if entry.name in {"bootstrap.lock", "demo.lock"}:
+                    continue
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    except system.SetupError as error:
+        say(str(error))
+        return 1
+    say("The demo's data is gone; `make demo` makes it anew.")
+    return 0
+
+
+def main() -> NoReturn:
+    """Start the demo, or remove its data with --reset."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--reset", action="store_true", help="remove the demo's data")
+    options = parser.parse_args()
+    folder = Path(os.environ.get("PARLEY_VAR_DIR") or ROOT / "var").resolve()
+    sys.exit(reset(folder) if options.reset else Demo(folder).run())
+
+
+if __name__ == "__main__":
+    main()
