@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "privilege.middleware.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -125,7 +126,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "parley.accounts.ClosedAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -195,6 +198,11 @@ PARLEY_S3_BUCKET = env.text("PARLEY_S3_BUCKET")
 PARLEY_S3_ACCESS_KEY = env.text("PARLEY_S3_ACCESS_KEY")
 PARLEY_S3_SECRET_KEY = env.text("PARLEY_S3_SECRET_KEY")
 PARLEY_CLAMAV_ADDRESS = env.text("PARLEY_CLAMAV_ADDRESS")
+PARLEY_ALLOW_SEEDED = False
+PARLEY_LEDGER_ORIGIN = env.text("PARLEY_LEDGER_ORIGIN", "parley.invalid")
+PARLEY_LEDGER_KEY_DIR = Path(env.text("PARLEY_LEDGER_KEY_DIR", str(VAR_DIR / "ledger-keys")))
+PARLEY_LEDGER_BEAT_SECONDS = env.number("PARLEY_LEDGER_BEAT_SECONDS", 60)
+PARLEY_LEDGER_BEAT_LEAVES = env.number("PARLEY_LEDGER_BEAT_LEAVES", 16)
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

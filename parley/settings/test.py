@@ -16,3 +16,4 @@ STORAGES = {
 }
 PARLEY_RANDOM_SEED = env.text("PARLEY_RANDOM_SEED")
 PARLEY_KEK = env.text("PARLEY_KEK") or secrets.token_hex(32)
+PARLEY_ALLOW_SEEDED = True  # two-worlds tests replay time, ids and chance
