@@ -10,6 +10,7 @@ __all__ = [
     "event",
     "evidence",
     "intake",
+    "intake",
     "party",
     "tag",
 ]

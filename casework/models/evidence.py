@@ -15,7 +15,9 @@ from casework.choices import (
     ItemType,
     TextSource,
 )
+from casework.models.intake import IntakeBatch
 from privilege.models.base import WalledModel
+from privilege.models.people import Office
 
 
 class EvidenceItem(WalledModel):
@@ -31,7 +33,14 @@ class EvidenceItem(WalledModel):
     blob = models.ForeignKey(
         "privilege.Blob", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    batch_id = models.UUIDField(null=True, db_comment="The intake it came with")
+    batch = models.ForeignKey(
+        IntakeBatch,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -42,6 +51,14 @@ class EvidenceItem(WalledModel):
     )
     origin = models.CharField(
         max_length=8, choices=ItemOrigin.choices, default=ItemOrigin.RECEIVED.value
+    )
+    served_by = models.ForeignKey(
+        Office,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_comment="The office that served this copy; null for an office's own items",
     )
     item_type = models.CharField(
         max_length=12, choices=ItemType.choices, default=ItemType.OTHER.value
@@ -72,14 +89,16 @@ class EvidenceItem(WalledModel):
     class Meta(WalledModel.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(
+                condition=Q(origin="served", served_by__isnull=False)
+                | (~Q(origin="served") & Q(served_by__isnull=True)),
+                name="a_served_item_names_who_served_it",
+            ),
+            models.CheckConstraint(
                 condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="an_item_has_its_sha256"
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["wall", "sha256"], name="items_by_digest"),
-            models.Index(
-                fields=["batch_id"], condition=Q(batch_id__isnull=False), name="items_by_batch"
-            ),
             models.Index(
                 fields=["matter", "created_at"],
                 condition=Q(origin="served"),

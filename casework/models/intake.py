@@ -26,8 +26,9 @@ class IntakeBatch(WalledModel):
 class UploadSession(WalledModel):
     """One file's upload, of one person behind one wall.
 
-    Content: ``name``, ``path``, ``description``. How much has arrived is asked of the store, never kept here. ``blob_id`` is the id that the
-    finished file will have; its key is wrapped from the first byte on.
+    Content: ``name``, ``path``, ``description``. How much has arrived is asked of the store, never
+    kept here. ``blob_id`` is the id that the finished file will have; its key is wrapped from the
+    first byte on.
     """
 
     batch = models.ForeignKey(

@@ -1,0 +1,145 @@
+"""The door: find a record of a case and authorise in one step; refused looks like absent."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from casework.models.case import Case
+from casework.models.charge import Charge
+from casework.models.counsel import Counsel, TeamMember
+from casework.models.event import CaseEvent
+from casework.models.evidence import Derivative, EvidenceItem
+from casework.models.party import Party
+from casework.models.tag import Tag
+from privilege import context
+from privilege.access import wall_of_kind, writable_wall
+from privilege.actor import Actor
+from privilege.choices import Side, WallKind
+from privilege.errors import NotFound, Refused
+from privilege.models.base import WalledModel
+from privilege.models.walls import Wall
+
+
+def case_for(actor: Actor, case_id: UUID) -> Case:
+    """Find a case whose record the actor reads, with court and content."""
+    return _find(actor, Case, case_id, "court")
+
+
+def case_of_matter(actor: Actor, matter_id: UUID) -> Case:
+    """Find the case of a matter, where the actor reads its record."""
+    _entered(actor)
+    found = Case.objects.select_related("content", "wall", "office", "court")
+    case = found.filter(matter_id=matter_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def record_for_change(actor: Actor, case_id: UUID) -> tuple[Case, Wall]:
+    """Find a case and its record, for the office that keeps it.
+
+    Raises ``NotFound`` for people who may not write there, ``Refused`` for a closed case.
+    """
+    case = case_for(actor, case_id)
+    wall = writable_wall(actor, case.wall_id)
+    if case.status == "closed":
+        raise Refused("This case is closed. Reopen it before you change its record.")
+    return case, wall
+
+
+def party_for(actor: Actor, party_id: UUID) -> Party:
+    """Find a party the actor reads."""
+    return _find(actor, Party, party_id)
+
+
+def charge_for(actor: Actor, charge_id: UUID) -> Charge:
+    """Find a charge the actor reads, with its defendant."""
+    return _find(actor, Charge, charge_id, "party", "party__content")
+
+
+def counsel_for(actor: Actor, counsel_id: UUID) -> Counsel:
+    """Find an appearance the actor reads."""
+    return _find(actor, Counsel, counsel_id, "attorney", "appearing_office", "party")
+
+
+def team_member_for(actor: Actor, member_id: UUID) -> TeamMember:
+    """Find a team member of the actor's own office."""
+    return _find(actor, TeamMember, member_id, "user")
+
+
+def event_for(actor: Actor, event_id: UUID) -> CaseEvent:
+    """Find a setting the actor reads."""
+    return _find(actor, CaseEvent, event_id, "court")
+
+
+def item_for(actor: Actor, item_id: UUID) -> EvidenceItem:
+    """Find an item of evidence the actor reads, with its content, wall and stored file."""
+    return _find(actor, EvidenceItem, item_id, "blob", "served_by")
+
+
+def item_for_change(actor: Actor, item_id: UUID) -> tuple[EvidenceItem, Wall]:
+    """Find an item that the actor may describe and tag: one in their own office's file.
+
+    Raises ``NotFound`` for people who may not write there, ``Refused`` for a served copy, where
+    every word would be read by the other side.
+    """
+    item = item_for(actor, item_id)
+    wall = writable_wall(actor, item.wall_id)
+    if wall.kind == WallKind.SHARED_FILE:
+        raise Refused(
+            "This is a served copy in the file that both sides share. It stays as it was served, "
+            "and what you noted here would be read by the other side."
+        )
+    return item, wall
+
+
+def items_for(actor: Actor, item_ids: Sequence[UUID]) -> list[EvidenceItem]:
+    """Find several items, in the order asked for; ``NotFound`` when any is missing."""
+    _entered(actor)
+    found = EvidenceItem.objects.select_related("content", "wall", "office", "blob")
+    by_id = {item.id: item for item in found.filter(pk__in=item_ids)}
+    if len(by_id) != len(set(item_ids)):
+        raise NotFound
+    return [by_id[item_id] for item_id in item_ids]
+
+
+def tag_for(actor: Actor, tag_id: UUID) -> Tag:
+    """Find a tag the actor reads, with its item."""
+    return _find(actor, Tag, tag_id, "item")
+
+
+def derivative_for(actor: Actor, item_id: UUID, kind: str) -> Derivative:
+    """Find a picture or playable copy of an item."""
+    _entered(actor)
+    found = Derivative.objects.select_related("blob", "wall", "item", "item__content")
+    derivative = found.filter(item_id=item_id, kind=kind).first()
+    if derivative is None:
+        raise NotFound
+    return derivative
+
+
+def own_file(actor: Actor, matter_id: UUID) -> Wall:
+    """Find the open wall where the actor's own office works on a case.
+
+    The prosecution file, or the defense's material for disclosure.
+    """
+    kind = (
+        WallKind.FOR_DISCLOSURE if actor.side == Side.DEFENSE.value else WallKind.PROSECUTION_FILE
+    )
+    return wall_of_kind(actor, matter_id, kind)
+
+
+def _find[M: WalledModel](actor: Actor, model: type[M], row_id: UUID, *related: str) -> M:
+    """Find a row that the database shows to the actor, or raise ``NotFound``."""
+    _entered(actor)
+    found: Any = model.objects.select_related("content", "wall", "office", *related)
+    row: M | None = found.filter(pk=row_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _entered(actor: Actor) -> None:
+    """A door opens only for whoever has entered the transaction."""
+    if context.current().user_id != actor.user_id:
+        raise NotFound
