@@ -59,4 +59,4 @@ class Principal(Protocol):
 
     @property
     def kind(self) -> str:
-        """ "person", "service" or "anonymous"."""
+        """What kind: "person", "service" or "anonymous"."""
