@@ -48,7 +48,7 @@ def when(moment: dt.datetime | None, *, short: bool = False) -> SafeString:
 def court_date(day: dt.date | dt.datetime | None, *, left: bool = True) -> SafeString:
     """Show a day as courts say it: weekday, date and how many days are left.
 
-    A datetime is shown with its hour, in the user's zone.
+    A datetime is shown with its hour, in the user's zone; the year only when it is another one.
     """
     if day is None:
         return _none()
@@ -57,8 +57,9 @@ def court_date(day: dt.date | dt.datetime | None, *, left: bool = True) -> SafeS
         local = timezone.localtime(day)
         hour = formats.date_format(local, ", g:i A")
         day = local.date()
-    days = (day - timezone.localdate(clock.now())).days
-    text = formats.date_format(day, "D, M j, Y")
+    today = timezone.localdate(clock.now())
+    days = (day - today).days
+    text = formats.date_format(day, "D, M j" if day.year == today.year else "D, M j, Y")
     mark = format_html('<time datetime="{}">{}{}</time>', day.isoformat(), text, hour)
     if not left:
         return mark
