@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import schedule
 from django.contrib.messages import constants as message_levels
 
 from parley.settings import env
@@ -115,7 +114,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SCHEDULER = "parley.celery.HeartbeatScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, str | schedule]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "jobs that wait for a worker": {"task": "privilege.sweep_jobs", "schedule": 20.0},
+}
 
 # People: log-in through allauth; nobody signs up, an office's people are entered by the office.
 AUTHENTICATION_BACKENDS = [
