@@ -1,7 +1,7 @@
 """The door: find a record of a case and authorise in one step; refused looks like absent."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from casework.models.case import Case
@@ -18,6 +18,8 @@ from privilege.choices import Side, WallKind
 from privilege.errors import NotFound, Refused
 from privilege.models.base import WalledModel
 from privilege.models.walls import Wall
+
+M = TypeVar("M", bound=WalledModel)
 
 
 def case_for(actor: Actor, case_id: UUID) -> Case:
@@ -129,7 +131,7 @@ def own_file(actor: Actor, matter_id: UUID) -> Wall:
     return wall_of_kind(actor, matter_id, kind)
 
 
-def _find[M: WalledModel](actor: Actor, model: type[M], row_id: UUID, *related: str) -> M:
+def _find(actor: Actor, model: type[M], row_id: UUID, *related: str) -> M:
     """Find a row that the database shows to the actor, or raise ``NotFound``."""
     _entered(actor)
     found: Any = model.objects.select_related("content", "wall", "office", *related)

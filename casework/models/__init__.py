@@ -10,7 +10,6 @@ __all__ = [
     "event",
     "evidence",
     "intake",
-    "intake",
     "party",
     "tag",
 ]

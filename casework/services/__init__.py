@@ -1,0 +1,1 @@
+"""Writes of casework: one operation a function, the actor first, the rest by keyword."""
