@@ -17,3 +17,10 @@ STORAGES = {
 PARLEY_RANDOM_SEED = env.text("PARLEY_RANDOM_SEED")
 PARLEY_KEK = env.text("PARLEY_KEK") or secrets.token_hex(32)
 PARLEY_ALLOW_SEEDED = True  # two-worlds tests replay time, ids and chance
+
+# tests/conftest.py points these at a server of the tests' own, each as its own role.
+DATABASES = {
+    "default": env.database("postgresql://parley_app@127.0.0.1:1/parley"),
+    "migrator": env.database("postgresql://parley_migrator@127.0.0.1:1/parley", role="parley_owner"),
+    "integrator": env.database("postgresql://parley_integrator@127.0.0.1:1/parley"),
+}

@@ -119,6 +119,10 @@ class Layout:
         """Plain bytes before chunk number `chunk`."""
         return min(chunk * self.chunk_size, self.length)
 
+    def chunks_holding(self, plain: int) -> int:
+        """How many chunks are complete once `plain` bytes are there."""
+        return self.chunks if plain >= self.length else plain // self.chunk_size
+
     def stored_before(self, chunk: int) -> int:
         """Stored bytes before chunk number `chunk`, header included."""
         return HEADER_SIZE + self.plain_before(chunk) + chunk * FRAME_OVERHEAD

@@ -89,11 +89,11 @@ class Progress:
     segments: list[Segment] = field(default_factory=list)
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
-    def note(self, prefix: bytes) -> None:
-        """Chunk number `chunks` was sealed under `prefix`."""
+    def note(self, prefix: bytes, count: int = 1) -> None:
+        """The next `count` chunks were sealed under `prefix`."""
         if not self.segments or self.segments[-1].prefix != prefix:
             self.segments.append(Segment(self.chunks, prefix))
-        self.chunks += 1
+        self.chunks += count
 
 
 def genuine_chunks(source: Source, opener: Opener, layout: Layout, window: int) -> int:

@@ -1,0 +1,1 @@
+"""Who is acting, and what may they read: people, offices, walls, screens and grants."""

@@ -1,0 +1,82 @@
+"""The door: find and authorise in one step; refused looks like absent."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from privilege import context
+from privilege.actor import Actor
+from privilege.choices import Role, WallKind, WallRight
+from privilege.errors import NotFound
+from privilege.models.people import User
+from privilege.models.walls import Wall
+
+
+def wall_of(actor: Actor, wall_id: UUID) -> Wall:
+    """Find a wall that the actor is behind; raises ``NotFound`` for any other."""
+    _entered(actor)
+    wall = Wall.objects.select_related("office").filter(pk=wall_id).first()
+    if wall is None:
+        raise NotFound
+    return wall
+
+
+def writable_wall(actor: Actor, wall_id: UUID) -> Wall:
+    """Find a wall behind which the actor may add and change."""
+    wall = wall_of(actor, wall_id)
+    if wall.id not in walls_held(actor, WallRight.WRITE):
+        raise NotFound
+    return wall
+
+
+def walls_of_matter(actor: Actor, matter_id: UUID) -> list[Wall]:
+    """Return the walls of a matter that the actor is behind; raises ``NotFound`` if none."""
+    _entered(actor)
+    walls = list(Wall.objects.select_related("office").filter(matter_id=matter_id))
+    if not walls:
+        raise NotFound
+    return walls
+
+
+def wall_of_kind(actor: Actor, matter_id: UUID, kind: WallKind) -> Wall:
+    """Find the actor's own wall of a kind in a matter, the first opened where there are several."""
+    _entered(actor)
+    wall = (
+        Wall.objects.select_related("office")
+        .filter(matter_id=matter_id, kind=kind)
+        .order_by("created_at", "id")
+        .first()
+    )
+    if wall is None:
+        raise NotFound
+    return wall
+
+
+def walls_held(actor: Actor, right: WallRight) -> frozenset[UUID]:
+    """Return the ids of all walls on which the actor holds a right by grant."""
+    _entered(actor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT parley.my_walls(%s)", [right.value])
+        return frozenset(cursor.fetchone()[0])
+
+
+def person(actor: Actor, user_id: UUID) -> User:
+    """Find a person in the directory; it is open to everybody who has logged in."""
+    if actor.is_anonymous:
+        raise NotFound
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def demand_role(actor: Actor, *roles: Role) -> None:
+    """Raise ``NotFound`` unless the actor holds one of the roles: the page is not theirs."""
+    if not actor.has_role(*roles):
+        raise NotFound
+
+
+def _entered(actor: Actor) -> None:
+    """A door opens only for whoever has entered the transaction."""
+    if context.current().user_id != actor.user_id:
+        raise NotFound

@@ -1,0 +1,48 @@
+"""Who is acting, as an immutable value that every selector and service takes."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from audit.ledger.values import NEUTRAL_LOG_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, a named service, or nobody who has logged in.
+
+    ``side`` and ``roles`` are those of the person's office; they say which pages make sense,
+    never what may be read: that is the database's answer, from ``user_id`` alone.
+    """
+
+    user_id: UUID | None
+    office_id: UUID | None
+    log_id: UUID
+    side: str = ""
+    roles: frozenset[str] = frozenset()
+    display_name: str = ""
+    time_zone: str = "UTC"
+    session_ref: str = ""
+    address: str = ""
+    agent: str = ""
+    kind: str = "person"
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nobody has logged in."""
+        return self.user_id is None
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the person holds any of these roles in their office."""
+        return not self.roles.isdisjoint(roles)
+
+
+def nobody(address: str = "", agent: str = "") -> Actor:
+    """The actor of a request without a log-in: behind no wall at all."""
+    return Actor(
+        user_id=None,
+        office_id=None,
+        log_id=NEUTRAL_LOG_ID,
+        address=address,
+        agent=agent,
+        kind="anonymous",
+    )

@@ -1,0 +1,78 @@
+"""The closed lists of the privilege app."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(TextChoices):
+    """The side an office stands on."""
+
+    PROSECUTION = "prosecution", _("Prosecution")
+    DEFENSE = "defense", _("Defense")
+    NEUTRAL = "neutral", _("Neutral")
+
+
+class Role(TextChoices):
+    """What a person does in an office; a person may hold several."""
+
+    ATTORNEY = "attorney", _("Attorney")
+    STAFF = "staff", _("Paralegal or investigator")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    CONFLICTS_OFFICER = "conflicts-officer", _("Conflicts officer")
+    AUDITOR = "auditor", _("Oversight auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+CASEWORK_ROLES = frozenset({Role.ATTORNEY.value, Role.STAFF.value, Role.SUPERVISOR.value})
+
+
+class WallKind(TextChoices):
+    """What stands behind a wall."""
+
+    CASE_RECORD = "case-record", _("Case record")
+    PROSECUTION_FILE = "prosecution-file", _("Prosecution file")
+    PROSECUTION_WORK_PRODUCT = "prosecution-work-product", _("Prosecution work product")
+    DEFENSE_FILE = "defense-file", _("Defense file")
+    DEFENSE_WORK_PRODUCT = "defense-work-product", _("Defense work product")
+    PRIVILEGED_CHANNEL = "privileged-channel", _("Attorney–client channel")
+    FOR_DISCLOSURE = "for-disclosure", _("Defense material for disclosure")
+    SHARED_FILE = "shared-file", _("Shared file with the prosecution")
+    OFFICE = "office", _("Office records")
+
+
+SEALED_KINDS = frozenset(
+    {
+        WallKind.PROSECUTION_WORK_PRODUCT.value,
+        WallKind.DEFENSE_FILE.value,
+        WallKind.DEFENSE_WORK_PRODUCT.value,
+        WallKind.PRIVILEGED_CHANNEL.value,
+    }
+)
+"""Kinds whose content lies encrypted under the wall's own key (design, section 7)."""
+
+SUPERVISED_KINDS = frozenset(
+    {
+        WallKind.CASE_RECORD.value,
+        WallKind.PROSECUTION_FILE.value,
+        WallKind.SHARED_FILE.value,
+        WallKind.OFFICE.value,
+    }
+)
+"""Kinds that the owning office's supervisors read by their role."""
+
+
+class WallRight(TextChoices):
+    """What a grant on a wall allows; each includes the ones before it."""
+
+    READ = "read_wall", _("Read")
+    WRITE = "write_wall", _("Add and change")
+    MANAGE = "manage_wall", _("Let people in and out")
+
+
+class JobState(TextChoices):
+    """Where a job stands."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Working")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,35 @@
+"""The three ways a service or a selector says no."""
+
+from collections.abc import Sequence
+
+from audit.ledger.errors import Refusal
+from audit.ledger.values import Outcome
+
+
+class NotFound(Refusal):
+    """What was asked for does not exist, or may not be seen: the two look alike."""
+
+    outcome = Outcome.NOT_FOUND
+
+
+class Refused(Refusal):
+    """The actor may see the thing, but a rule forbids this act.
+
+    ``message`` says in plain words what stopped it; ``reasons`` lists particulars, one a line.
+    """
+
+    def __init__(self, message: str, reasons: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.reasons = list(reasons)
+
+
+class InvalidInput(Refusal):
+    """What was given does not make sense; ``field`` names the input at fault, where one does."""
+
+    outcome = Outcome.INVALID
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field

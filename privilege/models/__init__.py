@@ -1,0 +1,5 @@
+"""Rows of the privilege app; classes are imported from their own modules only."""
+
+from . import base, blobs, content, jobs, notices, people, tokens, walls
+
+__all__ = ["base", "blobs", "content", "jobs", "notices", "people", "tokens", "walls"]

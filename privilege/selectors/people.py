@@ -1,0 +1,118 @@
+"""Who people are, and who stands behind a wall."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from audit.ledger.values import NEUTRAL_LOG_ID
+from privilege.actor import Actor
+from privilege.choices import Role
+from privilege.models.people import Office, OfficeRole, User
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person who can see what stands behind a wall; ``by_role`` if as a supervisor only."""
+
+    user_id: UUID
+    name: str
+    office: str
+    may_write: bool
+    may_manage: bool
+    by_role: bool
+
+
+def actor_of(
+    user: User, *, session_ref: str = "", address: str = "", agent: str = "", kind: str = "person"
+) -> Actor:
+    """Return the person as an actor, in the office they hold the first role of; one query."""
+    roles = list(
+        OfficeRole.objects.filter(user=user).select_related("office").order_by("created_at", "id")
+    )
+    office = roles[0].office if roles else None
+    return Actor(
+        user_id=user.id,
+        office_id=office.id if office else None,
+        log_id=office.log_id if office else NEUTRAL_LOG_ID,
+        side=office.side if office else "",
+        roles=frozenset(role.role for role in roles if office and role.office_id == office.id),
+        display_name=user.display_name,
+        time_zone=user.time_zone,
+        session_ref=session_ref,
+        address=address,
+        agent=agent,
+        kind=kind,
+    )
+
+
+def actor_by_id(user_id: UUID) -> Actor | None:
+    """Return an active person as an actor, for work done on their behalf; None if disabled."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return actor_of(user) if user else None
+
+
+def people_behind(wall_ids: Iterable[UUID]) -> dict[UUID, list[Reader]]:
+    """Return who can see each of the walls, for walls the actor can see themselves; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT w.id, b.user_id, u.display_name,
+                   (SELECT o.name FROM privilege_officerole r
+                    JOIN privilege_office o ON o.id = r.office_id
+                    WHERE r.user_id = b.user_id ORDER BY r.created_at, r.id LIMIT 1),
+                   b.may_write, b.may_manage, b.by_role
+            FROM unnest(%s::uuid[]) AS w (id), parley.people_behind(w.id) b
+            JOIN privilege_user u ON u.id = b.user_id
+            ORDER BY u.display_name, b.user_id
+            """,
+            [list(wall_ids)],
+        )
+        found: dict[UUID, list[Reader]] = defaultdict(list)
+        for wall_id, *row in cursor.fetchall():
+            found[wall_id].append(Reader(row[0], row[1], row[2] or "", *row[3:]))
+    return dict(found)
+
+
+def offices(side: str | None = None) -> list[Office]:
+    """Return the directory of offices, by name."""
+    found = Office.objects.order_by("name", "id")
+    return list(found.filter(side=side) if side else found)
+
+
+def caseworkers(office_ids: Iterable[UUID]) -> list[OfficeRole]:
+    """Return the attorneys, staff and supervisors of offices with their people, by name."""
+    return list(
+        OfficeRole.objects.filter(
+            office_id__in=list(office_ids),
+            role__in=[Role.ATTORNEY, Role.STAFF, Role.SUPERVISOR],
+            user__is_active=True,
+        )
+        .select_related("user", "office")
+        .order_by("user__display_name", "id")
+    )
+
+
+def people_of_office(office_id: UUID) -> list[User]:
+    """Return everybody with a role in an office, with ``office_roles`` prefetched."""
+    return list(
+        User.objects.filter(office_roles__office_id=office_id)
+        .prefetch_related("office_roles__office")
+        .distinct()
+        .order_by("display_name", "id")
+    )
+
+
+def offices_of(user_ids: Iterable[UUID]) -> dict[UUID, Office]:
+    """Return the first office of each person; one query."""
+    found: dict[UUID, Office] = {}
+    roles = (
+        OfficeRole.objects.filter(user_id__in=list(user_ids))
+        .select_related("office")
+        .order_by("created_at", "id")
+    )
+    for role in roles:
+        found.setdefault(role.user_id, role.office)
+    return found

@@ -1,0 +1,1 @@
+"""Writes of the privilege app: one operation a function, the actor first."""

@@ -1,0 +1,89 @@
+"""Migration operations that put a table behind walls (design, section 5)."""
+
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.special import RunSQL
+
+from audit.ledger.sql import ledgered_table, unledgered_table
+
+APP_ROLE = "parley_app"
+
+_IN_MY_WALLS = "wall_id = ANY ((SELECT parley.my_walls('{right}'))::uuid[])"
+_IN_MY_OFFICES = (
+    "(supervised AND office_id = ANY ((SELECT parley.my_supervised_offices())::uuid[]))"
+)
+_NOT_SCREENED = "NOT (matter_id = ANY ((SELECT parley.my_screened_matters())::uuid[]))"
+
+# A sub-select in parentheses is evaluated once a statement and leaves an index usable; the
+# correlated form took 900 ms where this takes 2.
+READ_POLICY = f"({_IN_MY_WALLS.format(right='read_wall')} OR {_IN_MY_OFFICES}) AND {_NOT_SCREENED}"
+WRITE_POLICY = f"{_IN_MY_WALLS.format(right='write_wall')} AND {_NOT_SCREENED}"
+
+
+def walled_table(table: str, *, content: bool = True, append_only: bool = False) -> list[Operation]:
+    """Return the operations that put ``table`` (a ``WallColumns`` model's) behind walls.
+
+    Row-level security enabled and forced, the composite keys to the wall and to the content
+    record, the two page indexes, the log's touch triggers and the application's rights.
+    ``append_only`` leaves the application without UPDATE and DELETE.
+    """
+    rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
+    forward = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({READ_POLICY})",
+        f"CREATE POLICY {table}_add ON {table} FOR INSERT WITH CHECK ({WRITE_POLICY})",
+        f"CREATE POLICY {table}_change ON {table} FOR UPDATE"
+        f" USING ({WRITE_POLICY}) WITH CHECK ({WRITE_POLICY})",
+        f"CREATE POLICY {table}_remove ON {table} FOR DELETE USING ({WRITE_POLICY})",
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_wall_key UNIQUE (wall_id, id)",
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_carries_its_walls_columns"
+        " FOREIGN KEY (wall_id, matter_id, office_id, supervised)"
+        " REFERENCES privilege_wall (id, matter_id, office_id, supervised)"
+        " DEFERRABLE INITIALLY DEFERRED",
+        f"CREATE INDEX {table}_by_wall ON {table} (wall_id, created_at DESC, id DESC)",
+        f"CREATE INDEX {table}_by_office ON {table} (office_id, created_at DESC, id DESC)"
+        " WHERE supervised",
+        f"GRANT {rights} ON {table} TO {APP_ROLE}",
+        *ledgered_table(table),
+    ]
+    backward = [
+        *unledgered_table(table),
+        f"REVOKE ALL ON {table} FROM {APP_ROLE}",
+        f"DROP INDEX {table}_by_office",
+        f"DROP INDEX {table}_by_wall",
+        f"ALTER TABLE {table} DROP CONSTRAINT {table}_carries_its_walls_columns",
+        f"ALTER TABLE {table} DROP CONSTRAINT {table}_wall_key CASCADE",
+        *(f"DROP POLICY {table}_{act} ON {table}" for act in ("read", "add", "change", "remove")),
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    ]
+    operations: list[Operation] = [RunSQL(forward, backward)]
+    if content:
+        operations.append(composite_fk(table, "content_id", "privilege_content"))
+    return operations
+
+
+def composite_fk(table: str, column: str, target: str) -> Operation:
+    """Return the operation that ties ``column`` to a row of ``target`` behind the same wall.
+
+    A plain foreign key would tell, by its error, that a row behind another wall exists.
+    """
+    name = f"{table}_{column}_same_wall"
+    return RunSQL(
+        [
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (wall_id, {column})"
+            f" REFERENCES {target} (wall_id, id) DEFERRABLE INITIALLY DEFERRED",
+            f"CREATE INDEX {name}_index ON {table} ({column})",
+        ],
+        [
+            f"DROP INDEX {name}_index",
+            f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
+        ],
+    )
+
+
+def grant_app(table: str, rights: str) -> Operation:
+    """Return the operation that gives the application ``rights`` (SQL) on an unwalled table."""
+    return RunSQL(
+        [f"GRANT {rights} ON {table} TO {APP_ROLE}"], [f"REVOKE ALL ON {table} FROM {APP_ROLE}"]
+    )

@@ -1,0 +1,76 @@
+"""Celery's side of jobs: run one by id, and sweep up those that nobody runs."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from celery import shared_task
+from django.db import connection
+
+from audit.ground import clock
+from privilege.actor import nobody
+from privilege.selectors import people
+from privilege.services import jobs
+from privilege.work import JobRun, handler_of
+
+_log = logging.getLogger(__name__)
+_BEAT_SECONDS = jobs.LEASE.total_seconds() / 3
+
+
+@shared_task(name="privilege.run_job")  # type: ignore[untyped-decorator]
+def run_job(job_id: str) -> None:
+    """Run a job under a lease; harmless when another worker has it or it is done."""
+    job = jobs.claim(UUID(job_id))
+    if job is None:
+        return
+    actor = people.actor_by_id(job.principal_id) if job.principal_id else nobody()
+    if actor is None:
+        jobs.give_back(job, PermissionError())
+        return
+    run = JobRun(
+        job_id=job.id,
+        actor=actor,
+        wall_id=job.wall_id,
+        args=job.args,
+        attempt=job.attempts,
+        progress=lambda done, total: jobs.heartbeat(job.id, done=done, total=total),
+    )
+    try:
+        with _kept_alive(job.id):
+            handler_of(job.task)(run)
+    except Exception as error:
+        # The class and the place, never the words: they may quote what stands behind a wall.
+        _log.error("job %s (%s) failed: %s", job.id, job.task, type(error).__name__)  # noqa: TRY400
+        jobs.give_back(job, error)
+    else:
+        jobs.finish(job.id)
+
+
+@shared_task(name="privilege.sweep_jobs")  # type: ignore[untyped-decorator]
+def sweep_jobs() -> None:
+    """Send again what waits: the broker was away, or a worker died."""
+    for job_id, queue in jobs.waiting(clock.now()):
+        jobs.send(job_id, queue)
+
+
+@contextmanager
+def _kept_alive(job_id: UUID) -> Iterator[None]:
+    """Renew the lease from a thread of its own while the block runs."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not stop.wait(_BEAT_SECONDS):
+                jobs.heartbeat(job_id)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name=f"lease-{job_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
