@@ -1,0 +1,41 @@
+"""Slip-sheets: the page that stands where a file's own pages cannot.
+
+One for a file produced as it is (a video, a spreadsheet), one for a withheld item. A placeholder
+says that something is withheld and why, in the words the producing side chose to disclose: that
+is all it says.
+"""
+
+from disclosure import paper
+from disclosure.bates import BatesFormat, BatesRange
+
+
+def native_slip_sheet(
+    form: BatesFormat, numbers: BatesRange, *, case: str, filename: str, path: str, sha256: str
+) -> bytes:
+    """PDF of one page: this number's file is served in its own format, under `path`."""
+    number = form.format(numbers.first)
+    story = [
+        paper.gap(150),
+        paper.text(number, "number"),
+        paper.gap(18),
+        paper.text("Produced in native format", "center"),
+        paper.gap(24),
+        paper.facts([("File name", filename), ("In this volume", path), ("SHA-256", sha256)]),
+    ]
+    return paper.typeset(number, story, foot=f"{case} · {number}")
+
+
+def withheld_slip_sheet(
+    form: BatesFormat, numbers: BatesRange, *, case: str, category: str, basis: str
+) -> bytes:
+    """PDF of one page: something is withheld here; its category and the legal basis."""
+    number = form.format(numbers.first)
+    story = [
+        paper.gap(150),
+        paper.text(number, "number"),
+        paper.gap(18),
+        paper.text("Withheld", "center"),
+        paper.gap(24),
+        paper.facts([("Category", category), ("Basis", basis)]),
+    ]
+    return paper.typeset(number, story, foot=f"{case} · {number}")

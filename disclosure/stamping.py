@@ -1,0 +1,238 @@
+"""Bates stamps on the pages of a PDF, drawn over each page and outside its own content.
+
+The source is only read. What is written is the source's pages with one more content stream each:
+text outlined in white, so that it reads on a dark scan and covers nothing beneath it. Source and
+target are file objects; callers pass memory (`BytesIO` or a memfd), so that plain evidence never
+lies on a disk.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from disclosure.bates import BatesFormat, BatesRange
+
+# Nine points on a sheet of letter paper (612 points wide), and in that proportion elsewhere: many
+# scans give their size in pixels, and nine points on 4,000 would be a speck.
+_SIZE_SHARE: Final = 9 / 612
+_SMALLEST: Final = 6.0
+_LETTER: Final = (0.0, 0.0, 612.0, 792.0)
+_LARGEST: Final = 1e6
+_DEEPEST_TREE: Final = 100
+_TO_SPACES: Final = bytes.maketrans(b"\x00\t\n\x0c\r", b"     ")
+
+Box = tuple[float, float, float, float]
+
+
+class StampRefusedError(ValueError):
+    """The file cannot be stamped; the message says why, for the page. It can go as a native."""
+
+
+def open_for_stamping(source: BinaryIO) -> Pdf:
+    """Open a PDF; `StampRefusedError` if it is encrypted, damaged beyond repair or has no page."""
+    try:
+        pdf = pikepdf.open(source)
+        page_count = len(pdf.pages)
+    except pikepdf.PasswordError as error:
+        msg = "The PDF is encrypted with a password."
+        raise StampRefusedError(msg) from error
+    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        msg = "The PDF is damaged and its pages cannot be read."
+        raise StampRefusedError(msg) from error
+    if pdf.is_encrypted:
+        # Opens without a password, but its author restricted changes; we do not strip that.
+        pdf.close()
+        msg = "The PDF is protected against changes."
+        raise StampRefusedError(msg)
+    if page_count == 0:
+        pdf.close()
+        msg = "The PDF has no page."
+        raise StampRefusedError(msg)
+    return pdf
+
+
+def stamp_pdf(source: BinaryIO, target: BinaryIO, form: BatesFormat, numbers: BatesRange) -> None:
+    """Write the PDF `source` to `target` with each page's number at its lower right, as displayed.
+
+    Raises `StampRefusedError` if the file cannot be stamped or has not `numbers.count` pages.
+    The same inputs give the same bytes.
+    """
+    with open_for_stamping(source) as pdf:
+        write_stamped(pdf, target, form, numbers)
+
+
+def write_stamped(pdf: Pdf, target: BinaryIO, form: BatesFormat, numbers: BatesRange) -> None:
+    """Stamp an open PDF's pages and write it to `target`; see `stamp_pdf`."""
+    if len(pdf.pages) != numbers.count:
+        msg = f"The file has {len(pdf.pages)} pages, but {numbers.count} numbers were assigned."
+        raise StampRefusedError(msg)
+    try:
+        _stamp_pages(pdf, form, numbers)
+        # Streams are left as they are: not decoded, not compressed again. That is what makes this
+        # as fast as a copy. The digest of the content as id keeps it the same bytes each time.
+        pdf.save(
+            target,
+            compress_streams=False,
+            stream_decode_level=StreamDecodeLevel.none,
+            object_stream_mode=ObjectStreamMode.preserve,
+            deterministic_id=True,
+        )
+    except (pikepdf.PdfError, RuntimeError, RecursionError) as error:
+        msg = "The PDF is damaged and its pages cannot be stamped."
+        raise StampRefusedError(msg) from error
+
+
+def _stamp_pages(pdf: Pdf, form: BatesFormat, numbers: BatesRange) -> None:
+    font = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type1,
+            BaseFont=Name("/Helvetica-Bold"),
+            Encoding=Name.WinAnsiEncoding,
+        )
+    )
+    before = pdf.make_stream(b"q\n")
+    # All digits are equally wide in this face, so every number of a sequence is, too.
+    em_width = stringWidth(form.format(numbers.first), "Helvetica-Bold", 1)
+    for page, number in zip(pdf.pages, numbers, strict=True):
+        sheet = page.obj
+        font_name = _lend_font(sheet, font)
+        content = sheet.get("/Contents")
+        parts = _streams(content)
+        missing, unclosed = _imbalance(page, parts)
+        opening = pdf.make_stream(b"q " * (1 + missing)) if missing else before
+        closing = b"\n" + b"Q " * (1 + unclosed)
+        matrix, size = _place(visible_box(sheet), _rotation(sheet), em_width)
+        stamp = _draw(font_name, matrix, size, form.format(number).encode("ascii"))
+        sheet.Contents = Array([opening, *parts, pdf.make_stream(closing + stamp)])
+
+
+def _streams(content: Object | None) -> list[Object]:
+    if isinstance(content, pikepdf.Stream):
+        return [content]
+    if isinstance(content, Array):
+        return [part for part in content if isinstance(part, pikepdf.Stream)]
+    return []
+
+
+def _imbalance(page: pikepdf.Page, parts: list[Object]) -> tuple[int, int]:
+    """How many graphics states the content restores without having saved them, and leaves open.
+
+    In either case the stamp would be drawn in a state of the content's, perhaps tiny or off the
+    page.
+    """
+    try:
+        content = b"\n".join(part.read_bytes() for part in parts)
+    except pikepdf.PdfError:
+        return 0, 0  # An unreadable stream draws nothing.
+    words = b" %b " % content.translate(_TO_SPACES)
+    if words.count(b" q ") == words.count(b" Q "):
+        return 0, 0
+    depth = lowest = 0  # The quick count errs with strings and with "q q"; now count in earnest.
+    try:
+        for instruction in pikepdf.parse_content_stream(page, "q Q"):
+            depth += 1 if str(instruction.operator) == "q" else -1
+            lowest = min(lowest, depth)
+    except pikepdf.PdfError:
+        return 0, 0
+    return -lowest, depth - lowest
+
+
+def _lend_font(sheet: Object, font: Object) -> bytes:
+    """Put the stamp's font among the page's resources; give the name it has there."""
+    resources = _inherited(sheet, "/Resources")
+    if not isinstance(resources, Dictionary):
+        resources = sheet.Resources = Dictionary()
+    fonts = resources.get("/Font")
+    if not isinstance(fonts, Dictionary):
+        fonts = resources.Font = Dictionary()
+    attempt = 0
+    while True:
+        name = f"/ParleyBates{attempt}"
+        there = fonts.get(name)
+        if there is None:
+            fonts[name] = font
+            return name.encode("ascii")
+        if there.objgen == font.objgen:
+            return name.encode("ascii")
+        attempt += 1  # Stamped before, in a production of somebody else's.
+
+
+def _ancestors(sheet: Object) -> Iterator[Object]:
+    node = sheet
+    for _ in range(_DEEPEST_TREE):
+        yield node
+        parent = node.get("/Parent")
+        if not isinstance(parent, Dictionary):
+            return
+        node = parent
+
+
+def _inherited(sheet: Object, key: str) -> Object | None:
+    for node in _ancestors(sheet):
+        value: Object | None = node.get(key)
+        if value is not None:
+            return value
+    return None
+
+
+def _rotation(sheet: Object) -> int:
+    """Degrees clockwise that a viewer turns the page: 0, 90, 180 or 270."""
+    try:
+        return round(float(_inherited(sheet, "/Rotate") or 0) / 90) * 90 % 360
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def visible_box(sheet: Object) -> Box:
+    """Left, bottom, right, top in points of what a viewer shows, before it turns the page.
+
+    The crop box within the media box (ISO 32000-2, 14.11.2); letter paper when that is nonsense.
+    """
+    media = _box(_inherited(sheet, "/MediaBox")) or _LETTER
+    crop = _box(_inherited(sheet, "/CropBox")) or media
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    return (left, bottom, right, top) if left < right and bottom < top else media
+
+
+def _box(value: Object | None) -> Box | None:
+    try:
+        a, b, c, d = (float(corner) for corner in value)  # type: ignore[union-attr]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    box = (min(a, c), min(b, d), max(a, c), max(b, d))
+    sound = all(math.isfinite(corner) and abs(corner) < _LARGEST for corner in box)
+    return box if sound and box[0] < box[2] and box[1] < box[3] else None
+
+
+def _place(box: Box, rotation: int, em_width: float) -> tuple[tuple[float, ...], float]:
+    """The text matrix at the displayed page's lower right, and the size in points."""
+    left, bottom, right, top = box
+    wide, high = right - left, top - bottom
+    if rotation in {90, 270}:
+        wide, high = high, wide
+    wished = max(min(wide, high) * _SIZE_SHARE, _SMALLEST)
+    size = min(wished, 0.9 * wide / (em_width + 2), 0.25 * high)
+    margin, run = 1.5 * size, em_width * size
+    match rotation:
+        case 90:
+            return (0, 1, -1, 0, right - margin, top - margin - run), size
+        case 180:
+            return (-1, 0, 0, -1, left + margin + run, top - margin), size
+        case 270:
+            return (0, -1, 1, 0, left + margin, bottom + margin + run), size
+        case _:
+            return (1, 0, 0, 1, right - margin - run, bottom + margin), size
+
+
+def _draw(font: bytes, matrix: tuple[float, ...], size: float, text: bytes) -> bytes:
+    a, b, c, d, e, f = matrix
+    return (
+        b"q BT %b %.4f Tf %d %d %d %d %.3f %.3f Tm 1 1 1 RG %.4f w 1 j 1 Tr (%b) Tj "
+        b"%d %d %d %d %.3f %.3f Tm 0 g 0 Tr (%b) Tj ET Q\n"
+    ) % (font, size, a, b, c, d, e, f, size / 4, text, a, b, c, d, e, f, text)

@@ -1,0 +1,58 @@
+"""If these fail, what must stay back is served, or a refusal does not say what and why."""
+
+from uuid import UUID
+
+from disclosure.gate import (
+    DO_NOT_DISCLOSE,
+    VICTIM_INFORMATION,
+    WORK_PRODUCT,
+    Candidate,
+    Finding,
+    Gate,
+    Weight,
+    gate,
+    marked,
+)
+
+
+def candidate(number: int, *tags: str, **facts: object) -> Candidate:
+    return Candidate(UUID(int=number), f"Item {number}", frozenset(tags), **facts)  # type: ignore[arg-type]
+
+
+def test_what_is_marked_or_privileged_is_refused_by_name_with_the_reason() -> None:
+    refused = gate.refusals(
+        [
+            candidate(1, "brady"),
+            candidate(2, DO_NOT_DISCLOSE, reasons={DO_NOT_DISCLOSE: "informant at risk"}),
+            candidate(3, WORK_PRODUCT),
+            candidate(4, VICTIM_INFORMATION),
+        ]
+    )
+    assert [(f.title, f.reason) for f in refused] == [
+        ("Item 2", "Marked do not disclose: informant at risk"),
+        ("Item 3", "Marked as work product, which is privileged."),
+    ]
+
+
+def test_what_is_unfinished_or_infected_is_refused() -> None:
+    refused = gate.refusals([candidate(1, ready=False), candidate(2, infected=True)])
+    assert ["process" in refused[0].reason, "malware" in refused[1].reason] == [True, True]
+
+
+def test_victim_information_asks_for_a_second_look_and_comes_after_refusals() -> None:
+    found = gate.findings([candidate(1, VICTIM_INFORMATION), candidate(2, DO_NOT_DISCLOSE)])
+    assert [(f.title, f.weight) for f in found] == [
+        ("Item 2", Weight.REFUSED),
+        ("Item 1", Weight.LOOK_AGAIN),
+    ]
+
+
+def test_a_rule_of_another_app_is_asked_too() -> None:
+    own = Gate([marked])
+
+    def asserted(candidates: object) -> list[Finding]:
+        return [Finding(UUID(int=1), "Item 1", Weight.REFUSED, "Privilege is asserted.")]
+
+    own.register(asserted)
+    own.register(asserted)
+    assert [f.reason for f in own.refusals([candidate(1)])] == ["Privilege is asserted."]
