@@ -1,0 +1,1 @@
+"""Realistic, fictional case files made on the spot: no shared folder, no network."""
