@@ -7,7 +7,7 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format tests bench env
+.PHONY: help demo demo-reset test check format tests bench secrets env
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ format: ## Rewrite the code as the formatters want it
 
 bench: ## Measure; B=name for one, results in bench/results.json
 	@$(DEV) -m bench $(B)
+
+secrets: ## Make the secret files that docker-compose.yml reads
+	@$(BOOTSTRAP) -- -m parley.devstack.secret_files
 
 env: ## Make or mend the environment only
 	@$(DEV)

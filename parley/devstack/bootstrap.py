@@ -23,7 +23,7 @@ import time
 import urllib.parse
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +129,7 @@ class Stamp:
         self.done.write_text(json.dumps({"lock": lock, "groups": groups}), encoding="utf-8")
         self.begun.unlink(missing_ok=True)
 
-    def _read(self) -> dict:
+    def _read(self) -> dict[str, Any]:
         try:
             known = json.loads(self.done.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -185,7 +185,7 @@ def _download(address: str) -> bytes:
         raise BootstrapError(f"{address} is not an address of a package registry.")
     context = ssl.create_default_context(cafile=os.environ.get("PIP_CERT"))
     with urllib.request.urlopen(address, timeout=60, context=context) as answer:  # noqa: S310
-        return answer.read()
+        return bytes(answer.read())
 
 
 def _fill(uv: str, root: Path, folder: Path, groups: list[str], *, mend: bool) -> None:

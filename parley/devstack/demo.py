@@ -33,6 +33,7 @@ class Demo:
         self.folder = folder
         self.family = processes.Family(logs=folder / "log")
         self.signals = 0
+        self.stopping = False
         self.began = time.monotonic()
 
     def run(self) -> int:
@@ -167,7 +168,6 @@ class Demo:
                 self.stopping = True
                 raise Stop
 
-        self.stopping = False
         for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(kind, on_signal)
         yield

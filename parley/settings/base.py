@@ -155,7 +155,7 @@ USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("PARLEY_STATIC_ROOT", str(VAR_DIR / "static")))
+STATIC_ROOT: Path | None = Path(env.text("PARLEY_STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -189,7 +189,6 @@ X_FRAME_OPTIONS = "DENY"
 # Parley's own.
 PARLEY_BASE_URL = env.text("PARLEY_BASE_URL", "http://127.0.0.1:8000")
 PARLEY_EVENTS_URL = env.text("PARLEY_EVENTS_URL", "/events/")
-PARLEY_RANDOM_SEED = ""  # only the test settings may seed chance
 PARLEY_KEK = env.text("PARLEY_KEK")
 PARLEY_KEK_ID = env.text("PARLEY_KEK_ID", "kek-1")
 PARLEY_BLOB_STORE = env.text("PARLEY_BLOB_STORE", "file")

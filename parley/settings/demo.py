@@ -14,9 +14,17 @@ if "DATABASE_URL" not in os.environ and (_var / "demo.env").exists():
     env.load(_var / "demo.env")
 
 from parley.settings.base import *  # noqa: E402  (the file above must be read first)
-from parley.settings.base import VAR_DIR, env  # noqa: E402
+from parley.settings.base import STORAGES, VAR_DIR  # noqa: E402
 
 SECRET_KEY = env.text("PARLEY_SECRET_KEY", "demo-only-" + "0" * 50)
 ALLOWED_HOSTS = env.words("PARLEY_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 EMAIL_BACKEND = env.text("PARLEY_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+# Straight from static/, without gathering copies first.
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -4,9 +4,8 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-from parley.settings import refusals
+from parley.settings import env, refusals
 from parley.settings.base import *
-from parley.settings.base import env
 
 SECURE_SSL_REDIRECT = env.flag("PARLEY_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

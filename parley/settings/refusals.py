@@ -45,8 +45,8 @@ def _switches(settings: Mapping[str, Any], environ: Mapping[str, str]) -> list[s
     problems = []
     if settings["DEBUG"] or environ.get("DEBUG"):
         problems.append("DEBUG is on: error pages would show what is behind walls.")
-    if settings["PARLEY_RANDOM_SEED"] or environ.get("PARLEY_RANDOM_SEED"):
-        problems.append("PARLEY_RANDOM_SEED is set: keys would be predictable.")
+    if settings["PARLEY_ALLOW_SEEDED"]:
+        problems.append("PARLEY_ALLOW_SEEDED is on: keys would be predictable.")
     if "django.contrib.admin" in settings["INSTALLED_APPS"]:
         problems.append("django.contrib.admin is installed: administrators must not read cases.")
     return problems

@@ -2,8 +2,9 @@
 
 import secrets
 
+from parley.settings import env
 from parley.settings.base import *
-from parley.settings.base import STORAGES, env
+from parley.settings.base import STORAGES
 
 SECRET_KEY = "tests-only-" + "0" * 50
 ALLOWED_HOSTS = ["*"]
@@ -14,13 +15,15 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-PARLEY_RANDOM_SEED = env.text("PARLEY_RANDOM_SEED")
+STATIC_ROOT = None  # the live server finds files under static/ by itself
 PARLEY_KEK = env.text("PARLEY_KEK") or secrets.token_hex(32)
 PARLEY_ALLOW_SEEDED = True  # two-worlds tests replay time, ids and chance
 
 # tests/conftest.py points these at a server of the tests' own, each as its own role.
 DATABASES = {
     "default": env.database("postgresql://parley_app@127.0.0.1:1/parley"),
-    "migrator": env.database("postgresql://parley_migrator@127.0.0.1:1/parley", role="parley_owner"),
+    "migrator": env.database(
+        "postgresql://parley_migrator@127.0.0.1:1/parley", role="parley_owner"
+    ),
     "integrator": env.database("postgresql://parley_integrator@127.0.0.1:1/parley"),
 }
