@@ -184,10 +184,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                                  OR (w.kind = 'case-record' AND o.side = 'defense')))
 $$;
 
+-- Who leads a defense, or supervises its office, lets colleagues in to what both sides share as
+-- far as they are in themselves, and shuts them out again.
+CREATE FUNCTION parley.leads_colleague(p_wall uuid, p_user uuid, p_rights text[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (
+        SELECT FROM privilege_wall shared
+        JOIN privilege_wall own ON own.matter_id = shared.matter_id AND own.kind = 'for-disclosure'
+        JOIN privilege_officerole r ON r.office_id = own.office_id AND r.user_id = p_user
+        WHERE shared.id = p_wall
+        AND (shared.kind = 'case-record'
+             OR (shared.kind = 'shared-file' AND shared.counterpart_id = own.office_id
+                 AND shared.defendant_id = own.defendant_id))
+        AND (own.id = ANY (parley.my_walls('manage_wall'))
+             OR own.office_id = ANY (parley.my_supervised_offices()))
+        AND NOT shared.matter_id = ANY (parley.my_screened_matters())
+        AND NOT EXISTS (SELECT FROM unnest(p_rights) wanted
+                        WHERE NOT p_wall = ANY (parley.my_walls(wanted))))
+$$;
+
 CREATE FUNCTION parley.grant_wall(p_wall uuid, p_user uuid, p_rights text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NOT parley.may_grant(p_wall) THEN
+    IF NOT parley.may_grant(p_wall) AND NOT parley.leads_colleague(p_wall, p_user, p_rights) THEN
         PERFORM parley.deny('only the case lead or a supervisor of the office lets people in');
     ELSIF NOT EXISTS (SELECT FROM privilege_officerole r WHERE r.user_id = p_user
                       AND r.role IN ('attorney', 'staff', 'supervisor')
@@ -219,7 +238,8 @@ CREATE FUNCTION parley.revoke_wall(p_wall uuid, p_user uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     -- Who looks after the case may end an appearance, but only on what both sides share.
-    IF p_user <> parley.actor_id() AND NOT parley.may_grant(p_wall) THEN
+    IF p_user <> parley.actor_id() AND NOT parley.may_grant(p_wall)
+       AND NOT parley.leads_colleague(p_wall, p_user, '{read_wall}') THEN
         PERFORM parley.deny('only the case lead or a supervisor of the office shuts people out');
     END IF;
     DELETE FROM privilege_wallusergrant WHERE content_object_id = p_wall AND user_id = p_user;
