@@ -17,7 +17,7 @@ from privilege.actor import Actor
 _current: ContextVar[Actor | None] = ContextVar("parley_actor", default=None)
 
 
-class NoActorEntered(RuntimeError):
+class NoActorEntered(RuntimeError):  # noqa: N818 - said as it is
     """A walled table was asked outside ``enter``: a mistake in the code, never a user's."""
 
 
@@ -39,8 +39,9 @@ def is_entered() -> bool:
 def enter(actor: Actor) -> Iterator[Actor]:
     """Open a transaction in which ``actor`` acts, and only they.
 
-    Refusals recorded inside are written after it ends, also when it is rolled back. Entering again as the same person joins the outer transaction; as somebody else raises
-    ``RuntimeError``, since one transaction has one actor.
+    Refusals recorded inside are written after it ends, also when it is rolled back. Entering again
+    as the same person joins the outer transaction; as somebody else raises ``RuntimeError``, since
+    one transaction has one actor.
     """
     outer = _current.get()
     if outer is not None and outer.user_id != actor.user_id:

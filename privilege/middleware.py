@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from audit.ledger.services import record
 from audit.ledger.values import Outcome, Ref
@@ -16,7 +17,8 @@ from privilege.actor import Actor, nobody
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.http import client_address
-from privilege.selectors import people
+from privilege.models.tokens import ApiToken
+from privilege.selectors import people, tokens
 
 _log = logging.getLogger(__name__)
 _FAILED = 400
@@ -39,14 +41,14 @@ class ActorMiddleware:
         if _opens_its_own(request):
             return self.get_response(request)
         try:
-            with context.enter(actor):
+            with timezone.override(actor.time_zone), context.enter(actor):
                 response = self.get_response(request)
                 if response.status_code >= _FAILED:
                     transaction.set_rollback(True)
                     _record_refusal(request, actor, response.status_code)
         except DatabaseError as error:
             # A constraint or the commit trigger refused; its words stay in here (design, 5).
-            _log.error("commit failed: %s", type(error).__name__)  # noqa: TRY400
+            _log.error("commit failed: %s", type(error).__name__)
             return _page(request, "500.html", 500)
         return response
 
@@ -66,6 +68,11 @@ def _actor_of(request: HttpRequest) -> Actor:
     """Return who the session says is acting, with where they come from."""
     address = client_address(request)
     agent = request.headers.get("User-Agent", "")[:200]
+    if token := _token_of(request):
+        request.api_token = token  # type: ignore[attr-defined]
+        return people.actor_of(
+            token.user, session_ref=f"token {token.id}", address=address, agent=agent
+        )
     user = request.user
     if not user.is_authenticated:
         return nobody(address, agent)
@@ -75,6 +82,14 @@ def _actor_of(request: HttpRequest) -> Actor:
         address=address,
         agent=agent,
     )
+
+
+def _token_of(request: HttpRequest) -> ApiToken | None:
+    """Return the valid token of a call to the API; pages take none."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not request.path.startswith("/api/"):
+        return None
+    return tokens.valid_token(secret.strip())
 
 
 def _opens_its_own(request: HttpRequest) -> bool:

@@ -32,17 +32,23 @@ def walled_table(table: str, *, content: bool = True, append_only: bool = False)
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({READ_POLICY})",
         f"CREATE POLICY {table}_add ON {table} FOR INSERT WITH CHECK ({WRITE_POLICY})",
-        f"CREATE POLICY {table}_change ON {table} FOR UPDATE"
-        f" USING ({WRITE_POLICY}) WITH CHECK ({WRITE_POLICY})",
+        (
+            f"CREATE POLICY {table}_change ON {table} FOR UPDATE"
+            f" USING ({WRITE_POLICY}) WITH CHECK ({WRITE_POLICY})"
+        ),
         f"CREATE POLICY {table}_remove ON {table} FOR DELETE USING ({WRITE_POLICY})",
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_wall_key UNIQUE (wall_id, id)",
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_carries_its_walls_columns"
-        " FOREIGN KEY (wall_id, matter_id, office_id, supervised)"
-        " REFERENCES privilege_wall (id, matter_id, office_id, supervised)"
-        " DEFERRABLE INITIALLY DEFERRED",
+        (
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_carries_its_walls_columns"
+            " FOREIGN KEY (wall_id, matter_id, office_id, supervised)"
+            " REFERENCES privilege_wall (id, matter_id, office_id, supervised)"
+            " DEFERRABLE INITIALLY DEFERRED"
+        ),
         f"CREATE INDEX {table}_by_wall ON {table} (wall_id, created_at DESC, id DESC)",
-        f"CREATE INDEX {table}_by_office ON {table} (office_id, created_at DESC, id DESC)"
-        " WHERE supervised",
+        (
+            f"CREATE INDEX {table}_by_office ON {table}"
+            " (office_id, created_at DESC, id DESC) WHERE supervised"
+        ),
         f"GRANT {rights} ON {table} TO {APP_ROLE}",
         *ledgered_table(table),
     ]
@@ -71,8 +77,10 @@ def composite_fk(table: str, column: str, target: str) -> Operation:
     name = f"{table}_{column}_same_wall"
     return RunSQL(
         [
-            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (wall_id, {column})"
-            f" REFERENCES {target} (wall_id, id) DEFERRABLE INITIALLY DEFERRED",
+            (
+                f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (wall_id, {column})"
+                f" REFERENCES {target} (wall_id, id) DEFERRABLE INITIALLY DEFERRED"
+            ),
             f"CREATE INDEX {name}_index ON {table} ({column})",
         ],
         [

@@ -40,9 +40,9 @@ def run_job(job_id: str) -> None:
     try:
         with _kept_alive(job.id):
             handler_of(job.task)(run)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the row says so
         # The class and the place, never the words: they may quote what stands behind a wall.
-        _log.error("job %s (%s) failed: %s", job.id, job.task, type(error).__name__)  # noqa: TRY400
+        _log.error("job %s (%s) failed: %s", job.id, job.task, type(error).__name__)
         jobs.give_back(job, error)
     else:
         jobs.finish(job.id)

@@ -45,8 +45,11 @@ class GrowingFile(StoredFile, Protocol):
     def append(self, at: int, data: Buffer) -> None:
         """Write at the end, which must be `at`; raises OvertakenError when it is not."""
 
-    def cut(self, size: int) -> None:
-        """Drop what lies behind `size`: torn bytes that nobody was promised."""
+    def cut(self, size: int, *, seen: int) -> None:
+        """Drop what lies behind `size`: torn bytes that nobody was promised.
+
+        Raises OvertakenError when the file no longer has the `seen` bytes that showed the tear.
+        """
 
     def confirm(self) -> None:
         """Return when everything appended survives a loss of power."""
@@ -153,18 +156,22 @@ class _LocalFile:
     def append(self, at: int, data: Buffer) -> None:
         """Write at the end, which must be `at`; raises OvertakenError when it is not."""
         with self._locked() as status:
-            if status.st_size != at or status.st_nlink != 1 or not status.st_mode & 0o200:
+            if status.st_size != at or status.st_nlink != 1:
                 raise OvertakenError
             rest = memoryview(data)
             while rest:
                 done = os.pwrite(self._descriptor, rest, at)
                 rest, at = rest[done:], at + done
 
-    def cut(self, size: int) -> None:
-        """Drop what lies behind `size`: torn bytes that nobody was promised."""
+    def cut(self, size: int, *, seen: int) -> None:
+        """Drop what lies behind `size`: torn bytes that nobody was promised.
+
+        Raises OvertakenError when the file no longer has the `seen` bytes that showed the tear.
+        """
         with self._locked() as status:
-            if status.st_size > size and status.st_nlink == 1:
-                os.ftruncate(self._descriptor, size)
+            if status.st_size != seen or status.st_nlink != 1:
+                raise OvertakenError
+            os.ftruncate(self._descriptor, size)
 
     def confirm(self) -> None:
         """Return when everything appended survives a loss of power."""

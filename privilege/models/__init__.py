@@ -1,5 +1,15 @@
 """Rows of the privilege app; classes are imported from their own modules only."""
 
-from . import base, blobs, content, jobs, notices, people, tokens, walls
+from . import base, blobs, content, idempotency, jobs, notices, people, tokens, walls
 
-__all__ = ["base", "blobs", "content", "jobs", "notices", "people", "tokens", "walls"]
+__all__ = [
+    "base",
+    "blobs",
+    "content",
+    "idempotency",
+    "jobs",
+    "notices",
+    "people",
+    "tokens",
+    "walls",
+]

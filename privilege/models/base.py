@@ -10,7 +10,6 @@ from privilege import context
 from privilege.models.people import Office
 from privilege.models.walls import Matter, Wall
 
-
 M = TypeVar("M", bound=models.Model)
 
 

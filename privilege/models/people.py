@@ -1,4 +1,4 @@
-"""People, offices and what a person does in an office. A directory: who works where is no secret."""
+"""People, offices, and what a person does in an office: a directory, open to all who log in."""
 
 from typing import ClassVar
 

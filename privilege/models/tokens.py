@@ -19,7 +19,6 @@ class ApiToken(models.Model):
     digest = models.BinaryField(unique=True, max_length=32)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField(null=True)
-    last_used_on = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

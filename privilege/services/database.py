@@ -11,7 +11,7 @@ def act(function: str, *arguments: object) -> None:
     marks = ", ".join(["%s"] * len(arguments))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SELECT parley.{function}({marks})", arguments)  # noqa: S608 - our names
+            cursor.execute(f"SELECT parley.{function}({marks})", arguments)
     except DatabaseError as error:
         cause = error.__cause__
         if isinstance(cause, InsufficientPrivilege):

@@ -129,7 +129,8 @@ GRANT SELECT ON privilege_wall, privilege_matter, privilege_wallusergrant,
     privilege_user_groups, privilege_user_user_permissions TO parley_app;
 GRANT SELECT, INSERT, UPDATE ON privilege_user, privilege_notice TO parley_app;
 GRANT SELECT, INSERT, UPDATE ON privilege_job TO parley_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON privilege_knowndevice, privilege_failedlogin TO parley_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON privilege_knowndevice, privilege_failedlogin,
+    privilege_idempotencykey TO parley_app;
 GRANT SELECT, INSERT, UPDATE ON privilege_apitoken TO parley_app;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA parley FROM PUBLIC;

@@ -1,0 +1,1 @@
+"""What every API view shares: who calls, how errors read, how lists turn pages."""

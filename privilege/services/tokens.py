@@ -1,0 +1,58 @@
+"""API tokens that people make and revoke."""
+
+import base64
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from audit.ground import clock, ids, rand
+from audit.ledger.services import operation
+from audit.ledger.values import Ref
+from privilege.actor import Actor
+from privilege.errors import InvalidInput, NotFound
+from privilege.events import Event
+from privilege.models.tokens import ApiToken
+
+SCOPES = ("read", "write")
+LONGEST_DAYS = 365
+
+
+def make_token(
+    actor: Actor, *, name: str, scopes: list[str], days: int = 90
+) -> tuple[ApiToken, str]:
+    """Make a token and return it with its secret, which is shown once and never kept."""
+    if actor.is_anonymous:
+        raise NotFound
+    if not scopes or set(scopes) - set(SCOPES):
+        raise InvalidInput("Choose what the token may do: read, or read and write.", "scopes")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise InvalidInput(f"A token lasts 1 to {LONGEST_DAYS} days.", "days")
+    name = name.strip()
+    if not name:
+        raise InvalidInput("Say what the token is for.", "name")
+    secret = "parley_" + base64.urlsafe_b64encode(rand.key_bytes(32)).decode().rstrip("=")
+    now = clock.now()
+    token = ApiToken(
+        id=ids.new(),
+        user_id=actor.user_id,
+        name=name[:80],
+        scopes=sorted(scopes),
+        digest=hashlib.sha256(secret.encode()).digest(),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    with operation(actor, Event.TOKEN_MADE, objects=[Ref("privilege.token", token.id)]):
+        token.save(force_insert=True)
+    return token, secret
+
+
+def revoke_token(actor: Actor, *, token_id: UUID) -> None:
+    """Make one of the actor's own tokens void, at once."""
+    token = ApiToken.objects.filter(
+        pk=token_id, user_id=actor.user_id, revoked_at__isnull=True
+    ).first()
+    if token is None:
+        raise NotFound
+    with operation(actor, Event.TOKEN_REVOKED, objects=[Ref("privilege.token", token.id)]):
+        token.revoked_at = clock.now()
+        token.save(update_fields=["revoked_at"])
