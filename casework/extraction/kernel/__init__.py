@@ -1,0 +1,1 @@
+"""Linux interfaces that Python's standard library does not wrap."""

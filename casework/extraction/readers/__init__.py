@@ -1,0 +1,1 @@
+"""One module for each sort of file; they run inside the confined process only."""
