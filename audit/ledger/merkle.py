@@ -151,11 +151,9 @@ def verify_consistency(
         if proof or root1 != root2:
             raise ProofError("two trees of one size differ")
         return
+    path = list(proof) if size1 & (size1 - 1) else [root1, *proof]
     if not proof:
         raise ProofError("the consistency proof is empty")
-    path = list(proof)
-    if not size1 & (size1 - 1):
-        path.insert(0, root1)
     old, last = size1 - 1, size2 - 1
     while old & 1:
         old, last = old >> 1, last >> 1
@@ -166,10 +164,8 @@ def verify_consistency(
             computed2 = hash_children(part, computed2)
         else:
             computed2 = hash_children(computed2, part)
-    if computed1 != root1:
-        raise ProofError("the proof does not lead to the first root")
-    if computed2 != root2:
-        raise ProofError("the proof does not lead to the second root")
+    if (computed1, computed2) != (root1, root2):
+        raise ProofError("the proof does not lead to both roots")
 
 
 def _sides(index: int, last: int, proof: Sequence[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -92,12 +92,17 @@ CREATE CONSTRAINT TRIGGER every_change_has_its_entry AFTER INSERT ON ledger_touc
 CREATE FUNCTION parley.ledger_touch_unwalled() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF (TG_OP = 'DELETE' AND EXISTS (SELECT FROM old_rows))
-        OR (TG_OP <> 'DELETE' AND EXISTS (SELECT FROM new_rows)) THEN
-        INSERT INTO public.ledger_touch (tx, wall_id, relation)
-        VALUES (pg_current_xact_id(), '00000000-0000-0000-0000-000000000000', TG_RELID)
-        ON CONFLICT DO NOTHING;
+    -- Each transition table exists for some events only, so the two cannot share a statement.
+    IF TG_OP = 'DELETE' THEN
+        IF NOT EXISTS (SELECT FROM old_rows) THEN
+            RETURN NULL;
+        END IF;
+    ELSIF NOT EXISTS (SELECT FROM new_rows) THEN
+        RETURN NULL;
     END IF;
+    INSERT INTO public.ledger_touch (tx, wall_id, relation)
+    VALUES (pg_current_xact_id(), '00000000-0000-0000-0000-000000000000', TG_RELID)
+    ON CONFLICT DO NOTHING;
     RETURN NULL;
 END
 $$;

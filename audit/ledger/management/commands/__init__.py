@@ -1,1 +1,1 @@
-"""`manage.py run_integrator`, `integrate_once`, `verify_log`, `make_ledger_key`."""
+"""`manage.py run_integrator`, `integrate_once`, `verify_log`."""

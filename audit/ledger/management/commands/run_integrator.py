@@ -1,0 +1,44 @@
+"""`manage.py run_integrator`: integrate and sign until told to stop."""
+
+import signal
+import threading
+import time
+from types import FrameType
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connections
+
+from audit.ledger.errors import LedgerError
+from audit.ledger.services.integration import USING
+from audit.ledger.services.running import load_keys, run
+
+_PAUSE_SECONDS = 2.0
+
+
+class Command(BaseCommand):
+    """The integrator as a process. SIGTERM and SIGINT end it between two batches.
+
+    It survives a restart of the database. It ends with an error, having signed nothing, where
+    what is stored does not go on from the last checkpoint: that is for people to look at.
+    """
+
+    help = "Take entries into the log's trees as they come and sign checkpoints."
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Run until a signal comes."""
+        stop = threading.Event()
+
+        def on_signal(_number: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, on_signal)
+        signal.signal(signal.SIGINT, on_signal)
+        while not stop.is_set():
+            try:
+                run(load_keys(), stop)
+            except OperationalError as error:
+                self.stderr.write(f"The database does not answer: {error}. Trying again.")
+                connections[USING].close()
+                time.sleep(_PAUSE_SECONDS)
+            except LedgerError as error:
+                raise CommandError(f"Nothing was signed: {error}") from error

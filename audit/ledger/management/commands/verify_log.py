@@ -1,0 +1,89 @@
+"""`manage.py verify_log`: read every log again and say what is true of it."""
+
+import base64
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from audit.ledger import keys
+from audit.ledger.errors import LedgerError
+from audit.ledger.selectors.tree import Head, heads
+from audit.ledger.services.integration import USING
+from audit.ledger.services.verification import Report, verify
+
+
+class Command(BaseCommand):
+    """Verify all logs, or one. Ends with 1 where anything is wrong.
+
+    It connects as the integrator, whose role may read every log and change nothing in it.
+    """
+
+    help = "Read the logs again and verify entries, trees, checkpoints and signatures."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which log, and what it is held against."""
+        parser.add_argument("--log", type=UUID, help="verify this log alone")
+        parser.add_argument(
+            "--held",
+            type=Path,
+            action="append",
+            default=[],
+            help="a checkpoint of this log that was kept elsewhere (repeatable; needs --log)",
+        )
+        parser.add_argument("--database", default=USING, help="connect as this alias")
+
+    def handle(
+        self,
+        *args: object,
+        log: UUID | None,
+        held: list[Path],
+        database: str,
+        **options: object,
+    ) -> None:
+        """Verify and report."""
+        if held and not log:
+            raise CommandError("--held belongs to one log: name it with --log.")
+        try:
+            public = keys.load_public(Path(settings.PARLEY_LEDGER_KEY_DIR))
+            notes = [path.read_text(encoding="utf-8") for path in held]
+        except (LedgerError, OSError) as error:
+            raise CommandError(str(error)) from error
+        known = heads(using=database)
+        wanted = [head for head in known if log in {None, head.log_id}]
+        if not wanted:
+            raise CommandError(f"There is no log {log}.")
+        broken = 0
+        for head in wanted:
+            broken += not self._verify(head, public, notes, database)
+        if broken:
+            self.stderr.write(f"{broken} of {len(wanted)} logs are NOT as they were written.")
+            sys.exit(1)
+        self.stdout.write(f"All {len(wanted)} logs are as they were written.")
+
+    def _verify(self, head: Head, public: tuple[bytes, ...], held: list[str], using: str) -> bool:
+        try:
+            report = verify(head, public, held=held, using=using)
+        except LedgerError as error:
+            self.stderr.write(f"{head.origin}: BROKEN. {error}")
+            return False
+        self.stdout.write(_in_words(report))
+        return True
+
+
+def _in_words(report: Report) -> str:
+    if not report.entries:
+        return f"{report.origin}: no entries in the tree yet, {report.waiting} waiting."
+    words = [
+        f"{report.origin}: {report.entries} entries stand in the tree in their signed order;",
+        f"{report.bodies} open their commitments, {report.expunged} were expunged by order;",
+        f"{report.checkpoints} checkpoints are signed and lead to one another;",
+        f"{report.waiting} entries wait for the tree; none is lost.",
+        f"Root {base64.b64encode(report.root).decode()}.",
+    ]
+    if report.held:
+        words.insert(3, f"the log still begins with {len(report.held)} checkpoints kept elsewhere;")
+    return " ".join(words)

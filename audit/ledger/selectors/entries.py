@@ -1,0 +1,132 @@
+"""Reading entries, newest first. Policies narrow every read to the logs the actor may read."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from audit.ledger.values import Ref
+
+# Each log gives its newest in the order of its key; the merge takes the newest of all.
+_PAGE = """
+SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM unnest(%s::uuid[]) AS mine(log_id)
+CROSS JOIN LATERAL (
+    SELECT * FROM ledger_entry_body b
+    WHERE b.log_id = mine.log_id <condition>
+    ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %s
+) b
+ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %s
+"""
+_ABOUT = """
+SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM (
+    SELECT s.* FROM unnest(%s::uuid[]) AS mine(log_id)
+    CROSS JOIN LATERAL (
+        SELECT * FROM ledger_subject s
+        WHERE s.log_id = mine.log_id AND s.object_id = %s
+        ORDER BY s.created_at DESC, s.leaf_id DESC LIMIT %s
+    ) s
+) s
+JOIN ledger_entry_body b ON b.log_id = s.log_id AND b.created_at = s.created_at
+    AND b.leaf_id = s.leaf_id
+ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %s
+"""
+_JSON = "convert_from(b.bytes, 'UTF8')::jsonb"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEntry:
+    """An entry as it was written, decoded. `data` has the fields of `audit.ledger.entry`."""
+
+    id: UUID
+    log_id: UUID
+    at: datetime
+    event: str
+    outcome: str
+    user_id: UUID | None
+    wall_id: UUID | None
+    act_id: UUID
+    objects: tuple[Ref, ...]
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What entries to list; what is left out does not narrow. `event` may be a beginning."""
+
+    event: str = ""
+    outcome: str = ""
+    user_id: UUID | None = None
+    wall_id: UUID | None = None
+    act_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def entries(
+    log_ids: Sequence[UUID],
+    filters: Filters | None = None,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[LoggedEntry]:
+    """The newest entries of these logs; `before` is the last page's last (`at`, `id`)."""
+    condition, parameters = _condition(filters or Filters(), before)
+    query = _PAGE.replace("<condition>", condition)
+    return _read(query, [list(log_ids), *parameters, limit, limit])
+
+
+def entries_about(log_ids: Sequence[UUID], ref: Ref, limit: int = 200) -> list[LoggedEntry]:
+    """The newest entries of these logs that name the object."""
+    found = _read(_ABOUT, [list(log_ids), ref.id, limit, limit])
+    return [one for one in found if ref in one.objects]
+
+
+def _condition(filters: Filters, before: tuple[datetime, UUID] | None) -> tuple[str, list[object]]:
+    parts: list[tuple[str, list[object]]] = []
+    if before is not None:
+        parts.append(("(b.created_at, b.leaf_id) < (%s, %s)", [*before]))
+    if filters.since is not None:
+        parts.append(("b.created_at >= %s", [filters.since]))
+    if filters.until is not None:
+        parts.append(("b.created_at < %s", [filters.until]))
+    if filters.event:
+        parts.append((f"starts_with({_JSON} ->> 'event', %s)", [filters.event]))
+    if filters.outcome:
+        parts.append((f"{_JSON} ->> 'outcome' = %s", [filters.outcome]))
+    if filters.user_id is not None:
+        parts.append((f"{_JSON} -> 'who' ->> 'user' = %s", [str(filters.user_id)]))
+    if filters.wall_id is not None:
+        parts.append((f"{_JSON} ->> 'wall' = %s", [str(filters.wall_id)]))
+    if filters.act_id is not None:
+        parts.append((f"{_JSON} ->> 'act' = %s", [str(filters.act_id)]))
+    condition = "".join(f" AND {text}" for text, _ in parts)
+    return condition, [value for _, values in parts for value in values]
+
+
+def _read(query: str, parameters: Sequence[object]) -> list[LoggedEntry]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return [_decode(*row) for row in cursor.fetchall()]
+
+
+def _decode(leaf_id: UUID, log_id: UUID, at: datetime, data: bytes) -> LoggedEntry:
+    fields = json.loads(bytes(data))
+    return LoggedEntry(
+        id=leaf_id,
+        log_id=log_id,
+        at=at,
+        event=fields["event"],
+        outcome=fields["outcome"],
+        user_id=_uuid(fields["who"]["user"]),
+        wall_id=_uuid(fields["wall"]),
+        act_id=UUID(fields["act"]),
+        objects=tuple(Ref(one["kind"], UUID(one["id"])) for one in fields["objects"]),
+        data=fields,
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)

@@ -1,0 +1,205 @@
+"""The integrator: takes committed entries into their trees and signs the new heads.
+
+Entries wait in `ledger_pending`. Only committed ones are seen, each is taken out in the
+transaction that gives it its place, and the order is by transaction id: whatever committed
+before another transaction began stands before it. A long transaction's entries simply come
+later; there is no counter to overtake them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from audit.ground import clock
+from audit.ledger import checkpoint, entry, merkle
+from audit.ledger.checkpoint import Checkpoint
+from audit.ledger.errors import IntegrationError, ProofError
+from audit.ledger.keys import Keys
+from audit.ledger.selectors.tree import TILE, Head, StoredTree, heads
+
+BATCH = 5_000
+USING = "integrator"
+_TURN = 0x5061726C6579  # "Parley"
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An entry in the queue."""
+
+    tx: str
+    leaf_id: UUID
+    log_id: UUID
+    created_at: datetime
+    commitment: bytes
+
+
+@contextmanager
+def turn(*, using: str = USING) -> Iterator[bool]:
+    """Whether it is this process's turn; held until the end, or until its connection is lost."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_TURN])
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine and connections[using].connection and not connections[using].connection.closed:
+            with connections[using].cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
+
+
+def integrate(keys: Keys, *, limit: int = BATCH, using: str = USING) -> int:
+    """Take up to `limit` waiting entries into their trees; how many it took.
+
+    To be called in one's `turn`. All or nothing: `IntegrationError` (with nothing changed) where
+    what is stored does not lead from the last signed checkpoint to the new one.
+    """
+    with transaction.atomic(using=using):
+        waiting = _waiting(limit, using)
+        if not waiting:
+            return 0
+        known = {head.log_id: head for head in heads(using=using)}
+        by_log: dict[UUID, list[_Waiting]] = defaultdict(list)
+        for one in waiting:
+            by_log[one.log_id].append(one)
+        for log_id, leaves in by_log.items():
+            try:
+                _grow(known[log_id], leaves, keys, using)
+            except ProofError as error:
+                raise IntegrationError(f"log {log_id} is not signed: {error}") from error
+        _take_out(waiting, using)
+    return len(waiting)
+
+
+def _waiting(limit: int, using: str) -> list[_Waiting]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT p.tx::text, p.leaf_id, p.log_id, p.created_at, l.commitment"
+            " FROM (SELECT * FROM ledger_pending ORDER BY tx, created_at, leaf_id LIMIT %s) p"
+            " LEFT JOIN ledger_leaf l ON l.log_id = p.log_id AND l.created_at = p.created_at"
+            " AND l.id = p.leaf_id ORDER BY p.tx, p.created_at, p.leaf_id",
+            [limit],
+        )
+        rows = cursor.fetchall()
+    for row in rows:
+        if row[4] is None:
+            raise IntegrationError(f"entry {row[1]} waits in the queue of {row[2]} without a leaf")
+    return [_Waiting(*row[:4], bytes(row[4])) for row in rows]
+
+
+def _grow(head: Head, leaves: Sequence[_Waiting], keys: Keys, using: str) -> None:
+    """Append leaves to one log's tree; sign its new head once shown to go on from the old one."""
+    frontier = _check_head(head, keys, using)
+    hashes = [entry.leaf_hash(head.log_id, one.commitment) for one in leaves]
+    for leaf_hash in hashes:
+        frontier.append(leaf_hash)
+    _store_positions(head, leaves, hashes, using)
+    _store_nodes(head, frontier.size, using)
+    new = Checkpoint(head.origin, frontier.size, frontier.root())
+    _check_growth(head, new, using)
+    signed = checkpoint.sign(new, keys.signing)
+    checkpoint.verify(signed, head.origin, keys.public)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_checkpoint (log_id, size, root, note, created_at)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            [head.log_id, new.size, new.root, signed, clock.now()],
+        )
+
+
+def _check_head(head: Head, keys: Keys, using: str) -> merkle.Frontier:
+    """The stored tree's edge, once it is shown to be what the last checkpoint was signed for."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(index) + 1, 0) FROM ledger_position WHERE log_id = %s",
+            [head.log_id],
+        )
+        stored = cursor.fetchone()[0]
+    if stored != head.size:
+        raise ProofError(f"{stored} leaves are stored, {head.size} are signed")
+    frontier = StoredTree(head.log_id, using=using).frontier(head.size)
+    if frontier.root() != head.root:
+        raise ProofError(f"the stored tree of {head.size} leaves has another root than was signed")
+    if head.size:
+        signed = checkpoint.verify(head.note, head.origin, keys.public)
+        if (signed.size, signed.root) != (head.size, head.root):
+            raise ProofError("the last checkpoint's note says something else than its row")
+    return frontier
+
+
+def _check_growth(head: Head, new: Checkpoint, using: str) -> None:
+    """Read everything back and recompute it from the leaves' commitments."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT p.leaf_hash, l.commitment FROM ledger_position p"
+            " JOIN ledger_leaf l ON l.log_id = p.log_id AND l.created_at = p.created_at"
+            " AND l.id = p.leaf_id WHERE p.log_id = %s AND p.index >= %s ORDER BY p.index",
+            [head.log_id, head.size],
+        )
+        rows = cursor.fetchall()
+    if len(rows) != new.size - head.size:
+        raise ProofError("not all new leaves can be read back")
+    for leaf_hash, commitment in rows:
+        if entry.leaf_hash(head.log_id, bytes(commitment)) != bytes(leaf_hash):
+            raise ProofError("a new leaf reads back with another hash")
+    tree = StoredTree(head.log_id, using=using)
+    if tree.frontier(new.size).root() != new.root:
+        raise ProofError("the tree reads back with another root")
+    if head.size:
+        proof = merkle.consistency_proof(head.size, new.size, tree.node)
+        merkle.verify_consistency(head.size, new.size, proof, head.root, new.root)
+
+
+def _store_positions(
+    head: Head, leaves: Sequence[_Waiting], hashes: Sequence[bytes], using: str
+) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_position (log_id, index, leaf_id, created_at, leaf_hash)"
+            " SELECT %s, %s + new.place - 1, new.leaf, new.at, new.hash"
+            " FROM unnest(%s::uuid[], %s::timestamptz[], %s::bytea[])"
+            " WITH ORDINALITY AS new(leaf, at, hash, place)",
+            [
+                head.log_id,
+                head.size,
+                [one.leaf_id for one in leaves],
+                [one.created_at for one in leaves],
+                list(hashes),
+            ],
+        )
+
+
+def _store_nodes(head: Head, size: int, using: str) -> None:
+    """Store the complete subtrees of 2^8, 2^16, … leaves that the new leaves have filled."""
+    tree = StoredTree(head.log_id, using=using)
+    level = TILE
+    while size >> level:
+        made = range(head.size >> level, size >> level)
+        hashes = [merkle.complete_root(_parts(tree, level, index)) for index in made]
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO ledger_node (log_id, level, index, hash)"
+                " SELECT %s, %s, new.* FROM unnest(%s::bigint[], %s::bytea[]) AS new",
+                [head.log_id, level, list(made), hashes],
+            )
+        level += TILE
+
+
+def _parts(tree: StoredTree, level: int, index: int) -> list[bytes]:
+    """The two halves below a subtree that is not stored yet."""
+    return [tree.node(level - 1, 2 * index), tree.node(level - 1, 2 * index + 1)]
+
+
+def _take_out(waiting: Sequence[_Waiting], using: str) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM ledger_pending p USING unnest(%s::xid8[], %s::uuid[]) AS done(tx, leaf_id)"
+            " WHERE p.tx = done.tx AND p.leaf_id = done.leaf_id",
+            [[one.tx for one in waiting], [one.leaf_id for one in waiting]],
+        )
+        if cursor.rowcount != len(waiting):
+            raise IntegrationError("the queue changed under the integrator's hands")
