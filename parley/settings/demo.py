@@ -16,6 +16,8 @@ if "DATABASE_URL" not in os.environ and (_var / "demo.env").exists():
 from parley.settings.base import *  # noqa: E402  (the file above must be read first)
 from parley.settings.base import STORAGES, VAR_DIR  # noqa: E402
 
+INSTALLED_APPS = [*INSTALLED_APPS, "parley.demo"]
+
 SECRET_KEY = env.text("PARLEY_SECRET_KEY", "demo-only-" + "0" * 50)
 ALLOWED_HOSTS = env.words("PARLEY_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 EMAIL_BACKEND = env.text("PARLEY_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

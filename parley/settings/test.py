@@ -4,7 +4,9 @@ import secrets
 
 from parley.settings import env
 from parley.settings.base import *
-from parley.settings.base import STORAGES
+from parley.settings.base import INSTALLED_APPS, STORAGES
+
+INSTALLED_APPS = [*INSTALLED_APPS, "parley.demo"]
 
 SECRET_KEY = "tests-only-" + "0" * 50
 ALLOWED_HOSTS = ["*"]

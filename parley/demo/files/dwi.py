@@ -29,7 +29,7 @@ def _pictures(moment: Moment) -> list[Exhibit]:
     drawn: list[tuple[str, str, bool, Callable[[], Image.Image]]] = [
         (
             "P1010231.JPG",
-            "Pickup on the shoulder, fog line",
+            "Car on the shoulder, fog line",
             True,
             lambda: scenes.roadside(moment.rng(231)),
         ),
@@ -127,7 +127,7 @@ def prosecution_file(moment: Moment) -> list[Exhibit]:
         ),
         Exhibit(
             "Statements/Passenger statement.docx",
-            "Two beers; truck pulls to the right",
+            "Two beers; car pulls to the right",
             SHERIFF,
             moment.at(2, "14:30"),
             lambda: records.passenger_statement(moment),

@@ -58,11 +58,11 @@ def offense_report(moment: Moment) -> bytes:
             ("DOB", "03/30/1987", 2),
             ("DL", "TX (withheld)", 2),
         ],
-        [("Vehicle", "2019 BRONTE PICKUP, BLUE, TX KXR 4471", 4), ("Location", "FM 2214 MM 8", 3)],
+        [("Vehicle", "2019 BRONTE SEDAN, BLUE, TX RMB-2907", 4), ("Location", "FM 2214 MM 8", 3)],
     )
     text = narrative("""
         On the above date I was stationary facing southbound at FM 2214 and County Road 18. I
-        observed a blue pickup northbound drift onto the improved shoulder and back three times
+        observed a blue sedan northbound drift onto the improved shoulder and back three times
         within half a mile. Radar showed 58 in a 55 zone. I activated my overhead lights, which
         starts the in-car recorder.
 
@@ -190,7 +190,7 @@ def evidence_sheet(moment: Moment) -> bytes:
     ]
     items = [
         ["1", "Blood kit, two grey-top tubes", "Marlow General"],
-        ["2", "Bottle, 'Old Marlow', part empty", "Bed of pickup"],
+        ["2", "Bottle, 'Old Marlow', part empty", "Trunk"],
     ]
     return pdf(
         Sheet(SHERIFF, "EVIDENCE AND PROPERTY SHEET", "MCSO-40", "Property sheet"),

@@ -42,7 +42,7 @@ def dispatch_log(moment: Moment) -> bytes:
     """Dispatch lines of the stop."""
     base = moment.at(0, "01:47")
     lines = (
-        (0, "TSTOP", "614", "FM2214 MM8 BLU PICKUP KXR4471"),
+        (0, "TSTOP", "614", "FM2214 MM8 BLU SEDAN RMB2907"),
         (120, "REG", "614", "VALID NO WANTS"),
         (900, "SFST", "614", "OUT WITH ONE"),
         (1260, "ARREST", "614", "ONE IN CUSTODY 0208"),
@@ -98,10 +98,10 @@ def passenger_statement(moment: Moment) -> bytes:
         ["VOLUNTARY STATEMENT", f"Case {number(moment)} – {moment.us(2)}"],
         """
         My name is Corinne Vasek-Dunn. I was in the passenger seat. We left the cookout at about
-        1:20. Wade had two beers that I saw, and he ate. The bottle in the bed of the truck was
+        1:20. Wade had two beers that I saw, and he ate. The bottle in the trunk was
         there from the day before when he moved his uncle's things.
 
-        The truck pulls to the right. It has since he hit a gate. He told the officer that.
+        The car pulls to the right. It has since he hit a gate. He told the officer that.
         """,
         ["Signed: C. Vasek-Dunn"],
     )

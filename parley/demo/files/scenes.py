@@ -146,7 +146,7 @@ def _car(draw: ImageDraw.ImageDraw, x: float, y: float, scale: float, color: Col
     draw.rectangle((*spot(-168, 118), *spot(-116, 84)), fill=(214, 22, 26))
     draw.rectangle((*spot(116, 118), *spot(168, 84)), fill=(214, 22, 26))
     draw.rectangle((*spot(-44, 92), *spot(44, 54)), fill=(232, 232, 222))
-    draw.text(spot(0, 73), "KXR 4471", fill=(20, 40, 90), font=font(int(17 * scale)), anchor="mm")
+    draw.text(spot(0, 73), "RMB 2907", fill=(20, 40, 90), font=font(int(17 * scale)), anchor="mm")
     draw.rectangle((*spot(-170, 30), *spot(170, 10)), fill=(44, 44, 48))
 
 

@@ -1,0 +1,18 @@
+"""`manage.py demo_people`: who logs in how."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from parley.demo.people import table
+
+
+class Command(BaseCommand):
+    """Print the demo's people with their log-ins."""
+
+    help = "Print the demo's people with office, role, log-in and password."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Print the table."""
+        self.stdout.write(table())
