@@ -7,7 +7,8 @@ A frame is ``prefix (7) | ciphertext | tag (16)``; every frame but the last data
 associated data the header. Whoever begins or resumes a file draws a new prefix, so a chunk that
 was sealed, lost in a crash and sealed again never meets its nonce again. The closing frame (flag
 1, numbered as the chunk after the last) says how long the file is, its SHA-256 and which prefix
-holds from which chunk on: a finished file has exactly one form that opens.
+holds from which chunk on: a finished file has exactly one form that opens. While a file is still
+arriving, a tail (flag 2) may stand after the last whole chunk: the beginning of the next one.
 
 All sizes are bytes, all integers big-endian. Nothing here draws randomness or touches a disk.
 """
@@ -41,7 +42,8 @@ _CLOSING = struct.Struct(">Q32sI")
 _SEGMENT = struct.Struct(">I7s")
 _FOOTER = struct.Struct(">I")
 _MAX_CLOSING = FRAME_OVERHEAD + _CLOSING.size + MAX_SEGMENTS * _SEGMENT.size
-_TAIL_GUESS = 1024
+_LAST_READ = 1024
+_DATA, _END, _TAIL = 0, 1, 2
 
 Buffer = bytes | bytearray | memoryview
 
@@ -75,7 +77,7 @@ class Header:
     def pack(self) -> bytes:
         """The 32 bytes that begin the file."""
         power = self.chunk_size.bit_length() - 1
-        if self.chunk_size != 1 << power or power not in _CHUNK_POWERS:
+        if power not in _CHUNK_POWERS or self.chunk_size != 1 << power:
             raise ValueError("chunk_size must be a power of two from 1 KiB to 16 MiB")
         if len(self.file_id) != FILE_ID_SIZE:
             raise ValueError("file_id must be 16 bytes")
@@ -184,7 +186,7 @@ class Sealer:
     def seal_into(self, chunk: Buffer, frame: memoryview) -> int:
         """Seal the next chunk into the beginning of `frame`; returns the frame's size."""
         size = len(chunk) + FRAME_OVERHEAD
-        nonce = self.prefix + _COUNTER.pack(self.next, 0)
+        nonce = self.prefix + _COUNTER.pack(self.next, _DATA)
         self.next += 1
         frame[:PREFIX_SIZE] = self.prefix
         self._cipher.encrypt_into(nonce, chunk, self._aad, frame[PREFIX_SIZE:size])
@@ -192,10 +194,19 @@ class Sealer:
 
     def close(self, closing: Closing) -> bytes:
         """The closing frame with its length behind it; nothing can be sealed afterwards."""
-        nonce = self.prefix + _COUNTER.pack(self.next, 1)
-        self.next = MAX_CHUNKS + 1
+        nonce = self._last_nonce(_END)
         frame = self.prefix + self._cipher.encrypt(nonce, closing.pack(), self._aad)
         return frame + _FOOTER.pack(len(frame))
+
+    def leave(self, begun: Buffer) -> bytes:
+        """A tail that keeps the beginning of the next chunk; nothing can be sealed afterwards."""
+        nonce = self._last_nonce(_TAIL)
+        return self.prefix + self._cipher.encrypt(nonce, begun, self._aad)
+
+    def _last_nonce(self, flag: int) -> bytes:
+        nonce = self.prefix + _COUNTER.pack(self.next, flag)
+        self.next = MAX_CHUNKS + 1
+        return nonce
 
 
 class Opener:
@@ -208,16 +219,24 @@ class Opener:
 
     def open_into(self, number: int, frame: memoryview, plain: memoryview) -> None:
         """Verify data frame `number` and write its plain text, which must fit `plain` exactly."""
-        nonce = bytes(frame[:PREFIX_SIZE]) + _COUNTER.pack(number, 0)
+        nonce = bytes(frame[:PREFIX_SIZE]) + _COUNTER.pack(number, _DATA)
         try:
             self._cipher.decrypt_into(nonce, frame[PREFIX_SIZE:], self._aad, plain)
         except (InvalidTag, ValueError):
             raise DamagedError(f"chunk {number} does not open") from None
 
+    def tail(self, number: int, data: bytes) -> bytes:
+        """The beginning of chunk `number` that was left behind the whole ones; empty if torn."""
+        nonce = data[:PREFIX_SIZE] + _COUNTER.pack(number, _TAIL)
+        try:
+            return self._cipher.decrypt(nonce, data[PREFIX_SIZE:], self._aad)
+        except (InvalidTag, ValueError):
+            return b""
+
     def closing(self, source: Source) -> Closing:
         """The closing frame of a finished file, checked against the file's size."""
         end = source.size - _FOOTER.size
-        tail_at = max(HEADER_SIZE, source.size - _TAIL_GUESS)
+        tail_at = max(HEADER_SIZE, source.size - _LAST_READ)
         tail = source.read_at(tail_at, source.size - tail_at)
         if len(tail) < _FOOTER.size:
             raise DamagedError("the file is cut short")
@@ -228,7 +247,7 @@ class Opener:
         frame = tail[start - tail_at : -_FOOTER.size] if start >= tail_at else b""
         frame = frame or source.read_at(start, size)
         chunks = -(-(start - HEADER_SIZE) // (self._header.chunk_size + FRAME_OVERHEAD))
-        nonce = frame[:PREFIX_SIZE] + _COUNTER.pack(chunks, 1)
+        nonce = frame[:PREFIX_SIZE] + _COUNTER.pack(chunks, _END)
         try:
             closing = Closing.parse(self._cipher.decrypt(nonce, frame[PREFIX_SIZE:], self._aad))
         except (InvalidTag, ValueError):

@@ -8,6 +8,7 @@ that came after it) the slower one fails and nothing is torn.
 import fcntl
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,7 +60,7 @@ class Store(Protocol):
     """Stored files under random keys of 32 hexadecimal digits."""
 
     def begin(self, key: str) -> GrowingFile:
-        """An empty growing file."""
+        """An empty growing file; raises OvertakenError when there is one already."""
 
     def resume(self, key: str) -> GrowingFile:
         """A growing file as it was left; raises MissingError."""
@@ -85,11 +86,14 @@ class FileStore:
         self._kept = root / "kept"
 
     def begin(self, key: str) -> "_LocalFile":
-        """An empty growing file."""
+        """An empty growing file; raises OvertakenError when there is one already."""
         path = self._growing(key)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        file = _LocalFile(os.open(path, flags, 0o600))
+        try:
+            file = _LocalFile(os.open(path, flags, 0o600))
+        except FileExistsError:
+            raise OvertakenError from None
         _confirm_folder(path.parent)
         return file
 
@@ -156,7 +160,7 @@ class _LocalFile:
     def append(self, at: int, data: Buffer) -> None:
         """Write at the end, which must be `at`; raises OvertakenError when it is not."""
         with self._locked() as status:
-            if status.st_size != at or status.st_nlink != 1:
+            if status.st_size != at or not _is_growing(status):
                 raise OvertakenError
             rest = memoryview(data)
             while rest:
@@ -169,7 +173,7 @@ class _LocalFile:
         Raises OvertakenError when the file no longer has the `seen` bytes that showed the tear.
         """
         with self._locked() as status:
-            if status.st_size != seen or status.st_nlink != 1:
+            if status.st_size != seen or not _is_growing(status):
                 raise OvertakenError
             os.ftruncate(self._descriptor, size)
 
@@ -195,6 +199,11 @@ def checked(key: str) -> str:
     if not KEY.fullmatch(key):
         raise ValueError("a storage key is 32 hexadecimal digits")
     return key
+
+
+def _is_growing(status: os.stat_result) -> bool:
+    """Publishing links the file under its final name, forbids writing, drops the old name."""
+    return status.st_nlink == 1 and bool(status.st_mode & stat.S_IWUSR)
 
 
 def _open(path: Path, flags: int) -> int:
