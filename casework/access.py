@@ -15,7 +15,7 @@ from privilege import context
 from privilege.access import wall_of_kind, writable_wall
 from privilege.actor import Actor
 from privilege.choices import Side, WallKind
-from privilege.errors import NotFound, Refused
+from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.models.base import WalledModel
 from privilege.models.walls import Wall
 
@@ -93,6 +93,16 @@ def item_for_change(actor: Actor, item_id: UUID) -> tuple[EvidenceItem, Wall]:
             "and what you noted here would be read by the other side."
         )
     return item, wall
+
+
+def items_for_change(actor: Actor, item_ids: Sequence[UUID]) -> tuple[list[EvidenceItem], Wall]:
+    """Find several items of one file that the actor may describe and tag; three queries."""
+    items = items_for(actor, item_ids)
+    walls = {item.wall_id for item in items}
+    if len(walls) > 1:
+        raise InvalidInput("Choose items of one file.", "items")
+    _, wall = item_for_change(actor, items[0].id)
+    return items, wall
 
 
 def items_for(actor: Actor, item_ids: Sequence[UUID]) -> list[EvidenceItem]:

@@ -1,0 +1,137 @@
+"""Release: the only way an item comes to another wall. It becomes a new item with a new id there.
+
+What the releaser noted on it (tags, labels, reasons, links, source, custodian, folder) stays
+behind. Who decides that it may go, and records which became which, is the caller.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from audit.ground import clock, ids
+from audit.ledger.services import operation
+from audit.ledger.values import Ref
+from casework import access
+from casework.choices import CustodyAct, ItemOrigin, ItemState
+from casework.events import Event
+from casework.models.custody import CustodyEvent
+from casework.models.evidence import EvidenceItem
+from casework.services import words
+from casework.services.evidence import PROCESS
+from casework.services.indexing import item_vector
+from privilege.actor import Actor
+from privilege.errors import NotFound
+from privilege.models.content import Content
+from privilege.models.walls import Wall
+from privilege.services.content import make_content
+from privilege.services.jobs import enqueue
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An item as it is to stand behind the receiver's wall.
+
+    The file may be another than the item's own (stamped); its key behind the receiver's wall has
+    been made. ``sha256`` is lower-case hex, ``size`` bytes, ``page_count`` None where unknown.
+    """
+
+    item_id: UUID
+    blob_id: UUID
+    sha256: str
+    size: int
+    media_type: str
+    page_count: int | None
+    title: str
+    name: str
+
+
+def release_copies(
+    actor: Actor, *, wall: Wall, copies: Sequence[Copy], whence: str, whither: str
+) -> list[EvidenceItem]:
+    """Make each copy a new item behind ``wall`` and queue its reading there; in their order.
+
+    ``whence`` and ``whither`` name the offices for both chains of custody. The items copied must
+    stand behind one wall of the actor's own office.
+    """
+    sources = access.items_for(actor, [copy.item_id for copy in copies])
+    if any(source.office_id != actor.office_id for source in sources):
+        raise NotFound
+    contents: list[Content] = []
+    made = [
+        _copy(actor, wall, source, copy, contents)
+        for source, copy in zip(sources, copies, strict=True)
+    ]
+    custody = [
+        *(
+            _custody(actor, source.wall, source, CustodyAct.RELEASED, ("", whither), contents)
+            for source in sources
+        ),
+        *(_custody(actor, wall, item, CustodyAct.RECEIVED, (whence, ""), contents) for item in made),
+    ]
+    refs = [Ref("casework.evidence", item.id) for item in made]
+    with operation(actor, Event.ITEM_SERVED, wall=wall.id, objects=refs) as op:
+        for source in sources:
+            op.wall(source.wall_id, objects=[Ref("casework.evidence", source.id)])
+        Content.objects.bulk_create(contents)
+        EvidenceItem.objects.bulk_create(made)
+        CustodyEvent.objects.bulk_create(custody)
+        for item in made:
+            enqueue(
+                actor,
+                task=PROCESS,
+                key=str(item.id),
+                wall=wall.id,
+                args={"item_id": str(item.id)},
+            )
+    return made
+
+
+def _copy(
+    actor: Actor, wall: Wall, source: EvidenceItem, copy: Copy, contents: list[Content]
+) -> EvidenceItem:
+    name = words.line(copy.name, "name", longest=1000) or "(no name)"
+    content = make_content(
+        wall, {"title": words.line(copy.title, "title") or name, "name": name, "path": ""}
+    )
+    contents.append(content)
+    item = EvidenceItem.behind(
+        wall,
+        id=ids.new(),
+        blob_id=copy.blob_id,
+        origin=ItemOrigin.SERVED.value,
+        served_by_id=actor.office_id,
+        item_type=source.item_type,
+        media_type=copy.media_type,
+        size=copy.size,
+        sha256=copy.sha256,
+        page_count=copy.page_count,
+        duration_ms=source.duration_ms,
+        received_at=clock.now(),
+        state=ItemState.RECEIVED.value,
+        created_by=actor.user_id,
+        content=content,
+    )
+    item.search = item_vector(wall, item)
+    return item
+
+
+def _custody(
+    actor: Actor,
+    wall: Wall,
+    item: EvidenceItem,
+    act: CustodyAct,
+    way: tuple[str, str],
+    contents: list[Content],
+) -> CustodyEvent:
+    whence, whither = way
+    content = make_content(wall, {"whence": whence, "whither": whither, "note": ""})
+    contents.append(content)
+    return CustodyEvent.behind(
+        wall,
+        item=item,
+        act=act.value,
+        happened_at=clock.now(),
+        sha256=item.sha256,
+        created_by=actor.user_id,
+        content=content,
+    )
