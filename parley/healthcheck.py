@@ -1,35 +1,72 @@
-"""`python -m parley.healthcheck web|events|worker|scheduler`: ends with 0 when the part is well.
+"""`python -m parley.healthcheck PART`: ends with 0 when the part is well.
 
 For containers; each asks about its own process only, so that one sick part does not make the
-others look sick.
+others look sick. Parts: web, events, worker, scheduler, integrator.
 """
 
 import http.client
 import json
 import os
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 
 import redis
+from django.conf import settings
+from django.db import DatabaseError, connections
 
+from audit.ground import clock
 from parley import heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings.production")
 
-PARTS = ("web", "events", "worker", "scheduler")
 _EVENTS_PORT = 8100
 _WEB_PORT = 8000
+_BEATS_MISSED = 3
 
 
-def is_well(part: str) -> bool:
-    """Ask the process that plays `part` on this machine, or look for its sign of life."""
-    if part == "web":
-        answer = _get(_WEB_PORT, "/healthz")
-        return answer is not None and json.loads(answer)["database"] == "ok"
-    if part == "events":
-        return _get(_EVENTS_PORT, "/healthz") is not None
+def web() -> bool:
+    """Whether the web server answers and reaches the database."""
+    answer = _get(_WEB_PORT, "/healthz")
+    return answer is not None and json.loads(answer)["database"] == "ok"
+
+
+def events() -> bool:
+    """Whether the event stream answers."""
+    return _get(_EVENTS_PORT, "/healthz") is not None
+
+
+def worker() -> bool:
+    """Whether a worker gave a sign of life."""
+    return _gave_sign("worker")
+
+
+def scheduler() -> bool:
+    """Whether the scheduler gave a sign of life."""
+    return _gave_sign("scheduler")
+
+
+def integrator() -> bool:
+    """Whether a checkpoint was signed within the last beats; there is one at each."""
+    try:
+        with connections["integrator"].cursor() as cursor:
+            cursor.execute("SELECT max(created_at) FROM ledger_checkpoint")
+            newest = cursor.fetchone()[0]
+    except DatabaseError:
+        return False
+    patience = timedelta(seconds=_BEATS_MISSED * settings.PARLEY_LEDGER_BEAT_SECONDS)
+    return newest is not None and clock.now() - newest < patience
+
+
+PARTS: dict[str, Callable[[], bool]] = {
+    part.__name__: part for part in (web, events, worker, scheduler, integrator)
+}
+
+
+def _gave_sign(part: heartbeat.Part) -> bool:
     try:
         with heartbeat.broker() as client:
-            return heartbeat.alive(client, "worker" if part == "worker" else "scheduler")
+            return heartbeat.alive(client, part)
     except redis.RedisError:
         return False
 
@@ -46,6 +83,6 @@ def _get(port: int, path: str) -> bytes | None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in [[part] for part in PARTS]:
+    if len(sys.argv) != 2 or sys.argv[1] not in PARTS:  # noqa: PLR2004  (program and part)
         sys.exit(f"usage: python -m parley.healthcheck {'|'.join(PARTS)}")
-    sys.exit(0 if is_well(sys.argv[1]) else 1)
+    sys.exit(0 if PARTS[sys.argv[1]]() else 1)

@@ -22,6 +22,7 @@ def production_environment() -> dict[str, str]:
         "PARLEY_KEK": secrets.token_hex(32),
         "PARLEY_ALLOWED_HOSTS": "parley.example.org",
         "PARLEY_BASE_URL": "https://parley.example.org",
+        "PARLEY_LEDGER_ORIGIN": "parley.example.org",
     }
 
 

@@ -59,6 +59,8 @@ def _addresses(settings: Mapping[str, Any], environ: Mapping[str, str]) -> list[
         problems.append("PARLEY_ALLOWED_HOSTS must list the host names this server answers to.")
     if not str(settings["PARLEY_BASE_URL"]).startswith("https://"):
         problems.append("PARLEY_BASE_URL must begin with https://.")
+    if str(settings["PARLEY_LEDGER_ORIGIN"]).endswith(".invalid"):
+        problems.append("PARLEY_LEDGER_ORIGIN must be this installation's name; logs carry it.")
     if not environ.get("REDIS_URL") and not environ.get("REDIS_URL_FILE"):
         problems.append("REDIS_URL (or REDIS_URL_FILE) is missing.")
     return problems
