@@ -22,13 +22,13 @@ leaf hash = SHA-256(0x00 ‖ leaf data) (RFC 6962, section 2.1).
 
 import hashlib
 import hmac
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-
-import rfc8785
 
 from audit.ledger.errors import EntryError
 from audit.ledger.values import Ref
@@ -37,6 +37,11 @@ SCHEMA = 1
 SALT_BYTES = 32
 MAX_INTEGER = 2**53 - 1
 MAX_AGENT = 300
+_TAG = re.compile(r"[a-z0-9][a-z0-9_.:-]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Keys here are ASCII, numbers are integers below 2^53 and text has UTF-8; for those Python's C
+# encoder gives the bytes of RFC 8785 at a sixth of the time. A test compares it with `rfc8785`.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _SESSION_LABEL = b"parley session v1\x00"
 
 
@@ -81,25 +86,22 @@ def encode(entry: Entry) -> bytes:
         "act": str(entry.act_id),
         "log": str(entry.log_id),
         "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "event": str(entry.event),
+        "event": _tag(entry.event),
         "writing": entry.writing,
-        "outcome": str(entry.outcome),
+        "outcome": _tag(entry.outcome),
         "who": {
-            "kind": str(entry.kind),
+            "kind": _tag(entry.kind),
             "office": _text(entry.office_id),
             "user": _text(entry.user_id),
         },
         "source": _source(entry.source),
         "wall": _text(entry.wall_id),
         "objects": _objects(entry.objects),
-        "digests": dict(entry.digests),
+        "digests": {_tag(name): value for name, value in entry.digests.items()},
         "bytes": _count(entry.bytes_sent),
         "duration_ms": _count(entry.duration_ms),
     }
-    try:
-        return rfc8785.dumps(fields)
-    except rfc8785.CanonicalizationError as error:
-        raise EntryError(f"the entry has no canonical form: {error}") from error
+    return _CANONICAL.encode(fields).encode()
 
 
 def commitment(salt: bytes, data: bytes) -> bytes:
@@ -134,6 +136,13 @@ def _count(value: int | None) -> int | None:
     return value
 
 
+def _tag(text: str) -> str:
+    """A name from the code: lower-case letters, digits and _ . : - only."""
+    if not _TAG.fullmatch(text):
+        raise EntryError(f"not a tag: {text!r}")
+    return str(text)
+
+
 def _source(source: Source | None) -> dict[str, str] | None:
     if source is None:
         return None
@@ -145,10 +154,10 @@ def _source(source: Source | None) -> dict[str, str] | None:
 
 
 def _clean(text: str) -> str:
-    """Text from outside may hold lone surrogates, which have no UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Text from outside: what has no UTF-8 (lone surrogates) or no place in a line becomes "?"."""
+    return _CONTROL.sub("?", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _objects(refs: tuple[Ref, ...]) -> list[dict[str, str]]:
-    pairs = sorted({(str(ref.kind), str(ref.id)) for ref in refs})
+    pairs = sorted({(_tag(ref.kind), str(ref.id)) for ref in refs})
     return [{"kind": kind, "id": id_} for kind, id_ in pairs]

@@ -21,7 +21,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """One wall's part of an act, on its way to becoming entries."""
 
     wall_id: UUID | None
@@ -32,7 +32,7 @@ class _Page:
 class Operation:
     """An act under way: what else it touches and what its entries shall say."""
 
-    def __init__(self, actor: Principal, event: str, act_id: UUID, page: _Page) -> None:
+    def __init__(self, actor: Principal, event: str, act_id: UUID, page: Page) -> None:
         """Made by `operation`, not by callers."""
         self.actor = actor
         self.event = event
@@ -54,7 +54,7 @@ class Operation:
                 page.objects.extend(objects)
                 page.also_logs += tuple(also_logs)
                 return
-        self._pages.append(_Page(wall_id, list(objects), tuple(also_logs)))
+        self._pages.append(Page(wall_id, list(objects), tuple(also_logs)))
 
     def add(self, *refs: Ref) -> None:
         """Name further objects the act touched, in its first entry."""
@@ -84,7 +84,7 @@ class Operation:
         ]
 
     def _entry(
-        self, page: _Page, log_id: UUID, at: datetime, outcome: str, *, writing: bool
+        self, page: Page, log_id: UUID, at: datetime, outcome: str, *, writing: bool
     ) -> Entry:
         actor = self.actor
         source = None
@@ -155,7 +155,7 @@ def operation(
     """
     outer = _act.get()
     act_id = outer or ids.new()
-    op = Operation(actor, event, act_id, _Page(wall, list(objects), tuple(also_logs)))
+    op = Operation(actor, event, act_id, Page(wall, list(objects), tuple(also_logs)))
     token = _act.set(act_id)
     try:
         with django_transaction.atomic():
@@ -184,7 +184,7 @@ def record(
     A success is written in the open transaction, so that what was read commits with it; any
     other outcome in a transaction of its own, so that it outlives the rollback that follows.
     """
-    op = Operation(actor, event, _act.get() or ids.new(), _Page(wall, list(objects), ()))
+    op = Operation(actor, event, _act.get() or ids.new(), Page(wall, list(objects), ()))
     if bytes_sent is not None:
         op.sent(bytes_sent)
     made = op.entries(outcome, writing=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
@@ -15,7 +16,12 @@ from tests.audit.ledger.conftest import LOG, OTHER_WALL, WALL, Log, Person
 NO_ENTRY = "every_change_has_its_entry|has no entry in the log"
 INSERT = "INSERT INTO sample (wall_id, word) VALUES (%s, 'x')"
 
-ATTACKS = [
+CHANGES: list[LiteralString] = [
+    "UPDATE {table} SET {column} = {column}",
+    "DELETE FROM {table}",
+    "TRUNCATE {table}",
+]
+ATTACKS: list[LiteralString] = [
     "ALTER TABLE ledger_leaf DISABLE TRIGGER ALL",
     "ALTER TABLE sample DISABLE TRIGGER ALL",
     "DROP TRIGGER every_change_has_its_entry ON ledger_touch",
@@ -207,19 +213,20 @@ def test_what_is_recorded_is_never_changed(log: Log, role: str) -> None:
     tables = ["leaf", "entry_body", "position", "node", "checkpoint", "pending", "log"]
     with log.as_role(role) as attacker:
         for table in (*tables, "leaf_default", "entry_body_default"):
-            column = "id" if table == "log" else "log_id"
-            statements = [f"UPDATE {{}} SET {column} = {column}", "DELETE FROM {}", "TRUNCATE {}"]
-            for statement in statements:
-                name = sql.Identifier(f"ledger_{table}")
+            names = {
+                "table": sql.Identifier(f"ledger_{table}"),
+                "column": sql.Identifier("id" if table == "log" else "log_id"),
+            }
+            for statement in CHANGES:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                    attacker.execute(sql.SQL(statement).format(name))  # type: ignore[arg-type]
+                    attacker.execute(sql.SQL(statement).format(**names))
 
 
 def test_the_application_cannot_take_the_rules_away(log: Log) -> None:
     with log.as_role("parley_app") as app:
         for attack in ATTACKS:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                app.execute(sql.SQL(attack))  # type: ignore[arg-type]
+                app.execute(sql.SQL(attack))
 
 
 def test_the_application_sees_no_entry_of_a_log_it_has_no_part_in(log: Log) -> None:
