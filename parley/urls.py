@@ -6,7 +6,6 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
     path("api/v1/", include("parley.api_urls")),
 ]
 urlpatterns += [

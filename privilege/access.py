@@ -6,9 +6,9 @@ from django.db import connection
 
 from privilege import context
 from privilege.actor import Actor
-from privilege.choices import Role, WallKind, WallRight
+from privilege.choices import Role, Side, WallKind, WallRight
 from privilege.errors import NotFound
-from privilege.models.people import User
+from privilege.models.people import Office, User
 from privilege.models.walls import Wall
 
 
@@ -80,3 +80,30 @@ def _entered(actor: Actor) -> None:
     """A door opens only for whoever has entered the transaction."""
     if context.current().user_id != actor.user_id:
         raise NotFound
+
+
+def is_platform_administrator(actor: Actor) -> bool:
+    """Whether the actor looks after every office's accounts: a neutral office's administrator."""
+    return actor.side == Side.NEUTRAL and actor.has_role(Role.ADMINISTRATOR)
+
+
+def demand_platform_administrator(actor: Actor) -> None:
+    """Raise ``NotFound`` for everybody else."""
+    if not is_platform_administrator(actor):
+        raise NotFound
+
+
+def office_looked_after(actor: Actor, office_id: str) -> Office:
+    """Find an office whose accounts the actor looks after: by default their own."""
+    own = Office.objects.filter(pk=actor.office_id)
+    found = own.first()
+    if office_id and is_platform_administrator(actor):
+        try:
+            found = Office.objects.filter(pk=UUID(office_id)).first()
+        except ValueError:
+            found = None
+    elif office_id and office_id != str(actor.office_id):
+        found = None
+    if found is None:
+        raise NotFound
+    return found

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "privilege.idle.IdleLockMiddleware",
     "privilege.middleware.ActorMiddleware",
     "privilege.api.idempotency.IdempotencyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
+FORM_RENDERER = "parley.forms.Renderer"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -74,6 +77,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "privilege.context_processors.shell",
             ],
         },
     },
@@ -126,7 +130,12 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "parley.accounts.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "privilege.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "privilege.forms.LoginForm"}
+# Failures are counted by privilege.services.sign_in; this only slows one address down.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -189,6 +198,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # Parley's own.
 PARLEY_BASE_URL = env.text("PARLEY_BASE_URL", "http://127.0.0.1:8000")
+PARLEY_IDLE_SECONDS = 30 * 60  # CJIS AC-11
 PARLEY_EVENTS_URL = env.text("PARLEY_EVENTS_URL", "/events/")
 PARLEY_KEK = env.text("PARLEY_KEK")
 PARLEY_KEK_ID = env.text("PARLEY_KEK_ID", "kek-1")

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
 
 from privilege.blobs.format import (
     FRAME_OVERHEAD,
@@ -16,6 +18,7 @@ from privilege.blobs.format import (
     Segment,
     Source,
 )
+from privilege.blobs.stores import StoredFile
 
 BLOCK = 1024 * 1024
 
@@ -27,7 +30,7 @@ class SealedFile:
     Every chunk is verified before any of its bytes is handed out. Raises DamagedError.
     """
 
-    def __init__(self, source: Source, key: bytes, file_id: bytes) -> None:
+    def __init__(self, source: StoredFile, key: bytes, file_id: bytes) -> None:
         header = Header.parse(source.read_at(0, HEADER_SIZE))
         if header.file_id != file_id:
             raise DamagedError("this is another file")
@@ -72,6 +75,21 @@ class SealedFile:
             self._opener.open_into(chunk, frame, room[filled : filled + plain])
             filled += plain
         return filled
+
+    def close(self) -> None:
+        """Let go of the stored bytes."""
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def verify(self) -> bool:
         """Open every chunk and compare the plain text's SHA-256 with the one sealed in the file."""

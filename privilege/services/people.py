@@ -91,7 +91,7 @@ def admit_person(actor: Actor, *, user: User, office: Office) -> None:
 
 def set_active(actor: Actor, *, user_id: UUID, is_active: bool) -> User:
     """Disable an account, or enable it again, after which a supervisor has to admit it."""
-    user, office = _colleague(actor, user_id)
+    user, office = colleague(actor, user_id)
     event = Event.PERSON_CHANGED if is_active else Event.PERSON_DISABLED
     with operation(
         actor, event, objects=[Ref("privilege.user", user.id)], also_logs=[office.log_id]
@@ -103,7 +103,7 @@ def set_active(actor: Actor, *, user_id: UUID, is_active: bool) -> User:
 
 def reset_password(actor: Actor, *, user_id: UUID, password: str) -> User:
     """Give a person a new first password; it opens nothing until a supervisor admits them."""
-    user, office = _colleague(actor, user_id)
+    user, office = colleague(actor, user_id)
     objects = [Ref("privilege.user", user.id)]
     with operation(actor, Event.PERSON_CHANGED, objects=objects, also_logs=[office.log_id]):
         user.set_password(password)
@@ -111,7 +111,7 @@ def reset_password(actor: Actor, *, user_id: UUID, password: str) -> User:
     return user
 
 
-def _colleague(actor: Actor, user_id: UUID) -> tuple[User, Office]:
+def colleague(actor: Actor, user_id: UUID) -> tuple[User, Office]:
     """Find a person whose account the actor looks after, with an office of theirs."""
     role = OfficeRole.objects.filter(user_id=user_id).select_related("user", "office").first()
     if role is None:

@@ -41,6 +41,9 @@ class Memory:
     def read_at(self, offset: int, length: int) -> bytes:
         return self.data[offset : offset + length]
 
+    def close(self) -> None:
+        pass
+
 
 def sealed(plain: bytes, breaks: tuple[int, ...] = (), key: bytes = KEY) -> bytes:
     """`plain` sealed with a new prefix at each chunk number in `breaks`, as resuming does."""

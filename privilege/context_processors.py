@@ -1,0 +1,66 @@
+"""What the frame around every page shows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from privilege.actor import Actor
+from privilege.choices import CASEWORK_ROLES, Role, Side
+from privilege.models.people import Office, User
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return ``shell``: office, person, navigation and the idle lock's settings."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.is_anonymous:
+        return {"shell": {}}
+    return {"shell": SimpleLazyObject(lambda: _shell(request, actor))}
+
+
+def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    office = Office.objects.filter(pk=actor.office_id).first()
+    is_admitted = User.objects.filter(pk=actor.user_id, admitted_at__isnull=False).exists()
+    return {
+        "office_name": office.name if office else "",
+        "side": actor.side,
+        "side_word": Side(actor.side).label if actor.side else "",
+        "person": actor.display_name,
+        "nav": _nav(request, actor),
+        "personal": [
+            {"url": reverse("sessions"), "label": _("Where I am logged in")},
+            {"url": reverse("tokens"), "label": _("API tokens")},
+            {"url": reverse("account_change_password"), "label": _("Change password")},
+        ],
+        "logout_url": reverse("account_logout"),
+        "lock_url": reverse("locked"),
+        "idle_seconds": settings.PARLEY_IDLE_SECONDS,
+        "events_url": settings.PARLEY_EVENTS_URL,
+        "notice": ""
+        if is_admitted
+        else _("Your account waits for a supervisor of your office to admit you."),
+    }
+
+
+def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """Return the pages that make sense for the actor's roles, as far as they exist."""
+    wanted = [
+        ("home", _("Today"), True),
+        ("case-list", _("Cases"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
+        ("production-list", _("Productions"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
+        ("search", _("Search"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
+        ("audit-log", _("Audit log"), actor.has_role(Role.SUPERVISOR, Role.AUDITOR)),
+        ("people", _("People"), actor.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR)),
+    ]
+    found = []
+    for name, label, is_wanted in wanted:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        if is_wanted:
+            found.append({"url": url, "label": label, "current": request.path == url})
+    return found

@@ -1,0 +1,124 @@
+"""Stored files and who can open them. Each function is part of an operation of the caller's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from audit.ground import ids, rand
+from privilege.actor import Actor
+from privilege.blobs import kek
+from privilege.blobs.configured import key_ring, store
+from privilege.blobs.format import KEY_SIZE
+from privilege.blobs.kek import Binding
+from privilege.blobs.writing import Written, write_file
+from privilege.errors import NotFound, Refused
+from privilege.models.blobs import Blob, BlobKey
+from privilege.models.walls import Wall
+from privilege.services.content import SEALED_REFUSAL
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file about to be stored: its id, its name in the store, and its key, bare and wrapped."""
+
+    blob_id: UUID
+    store_key: str
+    file_key: bytes
+    wrapped_key: bytes
+    kek_id: str
+
+
+def draw_file(wall: Wall) -> NewFile:
+    """Draw id, name and key for a file behind ``wall``; raises ``Refused`` behind a sealed one."""
+    if wall.is_sealed:
+        raise Refused(SEALED_REFUSAL)
+    ring = key_ring()
+    blob_id, file_key = ids.new(), rand.key_bytes(KEY_SIZE)
+    return NewFile(
+        blob_id=blob_id,
+        store_key=rand.key_bytes(16).hex(),
+        file_key=file_key,
+        wrapped_key=ring.wrap(file_key, Binding(wall.id, blob_id)),
+        kek_id=ring.active_id,
+    )
+
+
+def add_blob(
+    actor: Actor,
+    *,
+    wall: Wall,
+    blob_id: UUID,
+    store_key: str,
+    wrapped_key: bytes,
+    size: int,
+    stored_size: int,
+) -> Blob:
+    """Note a file that lies in the store whole, with the wall's key to it; sizes are bytes."""
+    blob = Blob(id=blob_id, store_key=store_key, size=size, stored_size=stored_size)
+    blob.save(force_insert=True)
+    _add_key(actor, wall, blob, wrapped_key)
+    return blob
+
+
+def keep_file(actor: Actor, *, wall: Wall, blocks: Iterable[bytes]) -> tuple[Blob, Written]:
+    """Store a file that the house itself made, block by block, behind ``wall``."""
+    new = draw_file(wall)
+    written = write_file(
+        store(),
+        new.store_key,
+        key=new.file_key,
+        file_id=new.blob_id.bytes,
+        blocks=blocks,
+    )
+    blob = add_blob(
+        actor,
+        wall=wall,
+        blob_id=new.blob_id,
+        store_key=new.store_key,
+        wrapped_key=new.wrapped_key,
+        size=written.size,
+        stored_size=written.stored_size,
+    )
+    return blob, written
+
+
+def share_blob(actor: Actor, *, blob: Blob, source: Wall, target: Wall) -> BlobKey:
+    """Give ``target`` its own key to a file that ``source`` holds a key to; copies no file.
+
+    Whether the file may go there is for the release door to say. Raises ``NotFound`` when the
+    actor cannot open the file themselves, ``Refused`` when the target is sealed.
+    """
+    if target.is_sealed:
+        raise Refused(SEALED_REFUSAL)
+    held = BlobKey.objects.filter(wall=source, blob=blob).first()
+    if held is None:
+        raise NotFound
+    ring = key_ring()
+    binding = Binding(source.id, blob.id)
+    return _add_key(
+        actor, target, blob, kek.move(ring, bytes(held.wrapped_key), binding, target.id)
+    )
+
+
+def rewrap_key(key: BlobKey) -> bool:
+    """Wrap a key under the active key-encryption key; whether anything changed. For rotation."""
+    ring = key_ring()
+    wrapped = bytes(key.wrapped_key)
+    fresh = kek.rewrap(ring, wrapped, Binding(key.wall_id, key.blob_id))
+    if fresh == wrapped:
+        return False
+    key.wrapped_key, key.kek_id = fresh, ring.active_id
+    key.save(update_fields=["wrapped_key", "kek_id"])
+    return True
+
+
+def _add_key(actor: Actor, wall: Wall, blob: Blob, wrapped_key: bytes) -> BlobKey:
+    key: BlobKey = BlobKey.behind(
+        wall,
+        blob=blob,
+        wrapped_key=wrapped_key,
+        kek_id=kek.key_id_of(wrapped_key),
+        created_by=actor.user_id,
+    )
+    key.save(force_insert=True)
+    return key

@@ -1,0 +1,92 @@
+"""Log-ins: what failed, who is locked out, and which devices a person is known on (CJIS AC-7).
+
+Five failures in fifteen minutes lock the log-in until an administrator or a supervisor releases
+it. Guesses from devices nobody knows lock those out; a device the person has logged in from goes
+on working until five failures come from it. See docs/adr/0003-lock-out-and-known-devices.md.
+"""
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from audit.ground import clock, ids
+from audit.ledger.services import operation, record
+from audit.ledger.values import Outcome, Ref
+from privilege.actor import Actor
+from privilege.events import Event
+from privilege.models.people import User
+from privilege.models.tokens import FailedLogin, KnownDevice
+from privilege.selectors import people
+from privilege.services.people import colleague
+
+FAILURES = 5
+WINDOW = timedelta(minutes=15)
+
+
+def device_digest(secret: str) -> bytes | None:
+    """Return the digest of a device's secret; None where it sent none."""
+    return hashlib.sha256(secret.encode()).digest() if secret else None
+
+
+def is_shut_out(user: User, device: bytes | None) -> bool:
+    """Whether this device may not log in as this person now, whatever the password."""
+    return user.locked_at is not None and not _is_known(user, device)
+
+
+def note_failure(actor: Actor, *, email: str, device: bytes | None) -> None:
+    """Count a failed log-in and lock after the fifth; unknown addresses are only recorded."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    objects = [Ref("privilege.user", user.id)] if user else []
+    record(actor, Event.LOG_IN_FAILED, objects=objects, outcome=Outcome.REFUSED)
+    if user is None:
+        return
+    known = device if _is_known(user, device) else None
+    now = clock.now()
+    FailedLogin.objects.create(id=ids.new(), user=user, device_digest=known, created_at=now)
+    recent = FailedLogin.objects.filter(
+        user=user, device_digest=known, created_at__gt=now - WINDOW
+    ).count()
+    if recent < FAILURES:
+        return
+    if known is not None:
+        KnownDevice.objects.filter(user=user, digest=known).delete()
+    if user.locked_at is None:
+        _set_locked(actor, user, Event.LOCKED_OUT, locked=True)
+
+
+def note_success(actor: Actor, *, device: bytes) -> None:
+    """Remember the device and forget the failures that came from it."""
+    KnownDevice.objects.bulk_create(
+        [KnownDevice(id=ids.new(), user_id=actor.user_id, digest=device)], ignore_conflicts=True
+    )
+    FailedLogin.objects.filter(user_id=actor.user_id, device_digest=device).delete()
+    record(actor, Event.BANNER_ACKNOWLEDGED)
+    record(actor, Event.LOGGED_IN)
+
+
+def release_lock(actor: Actor, *, user_id: UUID) -> User:
+    """Let a locked-out person log in again: by an administrator or supervisor of their office."""
+    user, _office = colleague(actor, user_id)
+    _set_locked(actor, user, Event.LOCK_RELEASED, locked=False)
+    FailedLogin.objects.filter(user=user).delete()
+    return user
+
+
+def change_password(actor: Actor, *, user: User, password: str) -> None:
+    """Store a person's new password, chosen by themselves."""
+    objects = [Ref("privilege.user", user.id)]
+    with operation(actor, Event.PASSWORD_CHANGED, objects=objects):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+def _set_locked(actor: Actor, user: User, event: Event, *, locked: bool) -> None:
+    office = people.offices_of([user.id]).get(user.id)
+    logs = [office.log_id] if office else []
+    with operation(actor, event, objects=[Ref("privilege.user", user.id)], also_logs=logs):
+        user.locked_at = clock.now() if locked else None
+        user.save(update_fields=["locked_at"])
+
+
+def _is_known(user: User, device: bytes | None) -> bool:
+    return device is not None and KnownDevice.objects.filter(user=user, digest=device).exists()

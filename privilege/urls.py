@@ -1,0 +1,24 @@
+"""Addresses of accounts and people."""
+
+from allauth.account import views as allauth_views
+from django.urls import path
+
+from privilege.views import account, people
+
+urlpatterns = [
+    path("accounts/login/", allauth_views.login, name="account_login"),
+    path("accounts/logout/", allauth_views.logout, name="account_logout"),
+    path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("accounts/again/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("accounts/password/", allauth_views.password_change, name="account_change_password"),
+    path("accounts/locked/", account.locked, name="locked"),
+    path("accounts/sessions/", account.sessions, name="sessions"),
+    path("accounts/sessions/<uuid:session_id>/end/", account.end_session, name="session-end"),
+    path("accounts/tokens/", account.tokens, name="tokens"),
+    path("accounts/tokens/<uuid:token_id>/revoke/", account.revoke_token, name="token-revoke"),
+    path("people/", people.people, name="people"),
+    path("people/add/", people.add_person, name="person-add"),
+    path("people/<uuid:user_id>/password/", people.reset_password, name="person-password"),
+    path("people/<uuid:user_id>/act/<slug:act>/", people.act_on_person, name="person-act"),
+    path("offices/open/", people.open_office, name="office-open"),
+]

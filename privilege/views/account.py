@@ -1,0 +1,81 @@
+"""One's own account: sessions, tokens, and the locked screen."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from privilege import idle
+from privilege.adapter import DEVICE_COOKIE
+from privilege.forms import TokenForm, UnlockForm
+from privilege.http import ActorRequest
+from privilege.selectors import sessions as session_reads
+from privilege.selectors import tokens as token_reads
+from privilege.services import sessions as session_writes
+from privilege.services import sign_in
+from privilege.services import tokens as token_writes
+
+
+@login_required
+@require_safe
+def sessions(request: ActorRequest) -> HttpResponse:
+    """List where the person is logged in."""
+    found = session_reads.my_sessions(request.actor)
+    return render(request, "privilege/sessions.html", {"sessions": found})
+
+
+@login_required
+@require_POST
+def end_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Log one of the person's sessions out."""
+    session_writes.end_session(request.actor, session_id=session_id)
+    return redirect("sessions")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: ActorRequest) -> HttpResponse:
+    """List the person's tokens and make one; its secret is shown once, on this answer."""
+    form, secret = TokenForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        scopes = ["read", "write"] if data["scopes"] == "write" else ["read"]
+        _token, secret = token_writes.make_token(
+            request.actor, name=data["name"], scopes=scopes, days=data["days"]
+        )
+        form = TokenForm()
+    context = {"tokens": token_reads.my_tokens(request.actor), "form": form, "secret": secret}
+    return render(request, "privilege/tokens.html", context)
+
+
+@login_required
+@require_POST
+def revoke_token(request: ActorRequest, token_id: UUID) -> HttpResponse:
+    """Make a token void."""
+    token_writes.revoke_token(request.actor, token_id=token_id)
+    return redirect("tokens")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def locked(request: ActorRequest) -> HttpResponse:
+    """Lock the session (a POST without a password), or open it with the password."""
+    target = request.POST.get("next") or request.GET.get("next") or reverse("home")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
+        target = reverse("home")
+    form = UnlockForm(request.POST if "password" in request.POST else None)
+    if request.method == "POST" and "password" not in request.POST:
+        idle.lock(request)
+    elif form.is_valid():
+        if request.user.check_password(form.cleaned_data["password"]):
+            idle.unlock(request)
+            return HttpResponseRedirect(target)
+        device = sign_in.device_digest(request.COOKIES.get(DEVICE_COOKIE, ""))
+        sign_in.note_failure(request.actor, email=request.user.email, device=device)
+        form.add_error("password", _("This is not the password."))
+    return render(request, "privilege/locked.html", {"form": form, "next": target})
