@@ -13,7 +13,7 @@ class PrivilegeConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what must run once the app registry is complete."""
-        from privilege import checks, rights, tasks  # noqa: F401, PLC0415 - registration on import
+        from privilege import checks, mail, rights, tasks  # noqa: F401, PLC0415 - registration on import
         from privilege.api import schema  # noqa: F401, PLC0415 - registration on import
 
         post_migrate.connect(rights.grant_library_tables, dispatch_uid="privilege.rights")

@@ -18,6 +18,7 @@ class Event(StrEnum):
     WALL_REVOKED = "privilege:wall:revoked"
     PERSON_SCREENED = "privilege:screen:imposed"
     SCREEN_LIFTED = "privilege:screen:lifted"
+    NOTICE_SENT = "privilege:notice:sent"
     NOT_FOUND = "privilege:request:not-found"
     REFUSED = "privilege:request:refused"
     PASSWORD_CHANGED = "privilege:password:changed"  # noqa: S105 - an audit tag

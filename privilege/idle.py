@@ -7,6 +7,7 @@ and ranges of a recording being played count as activity; the event stream does 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,6 +15,7 @@ from django.utils.http import urlencode
 from audit.ground import clock
 
 _ACTIVE, _LOCKED = "parley_active_at", "parley_locked"
+_STREAM = "/events/"
 _WRITE_EVERY = 30  # seconds
 
 
@@ -25,7 +27,7 @@ class IdleLockMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or send to the page that asks for the password."""
-        if not request.user.is_authenticated:
+        if request.path.startswith(_STREAM) or not request.user.is_authenticated:
             return self.get_response(request)
         session, now = request.session, clock.now().timestamp()
         last = session.get(_ACTIVE, now)
@@ -43,6 +45,13 @@ class IdleLockMiddleware:
 def lock(request: HttpRequest) -> None:
     """Lock the session until its person gives their password."""
     request.session[_LOCKED] = True
+
+
+def is_locked(session: SessionBase) -> bool:
+    """Whether a session shows nothing: locked, or idle for too long without having noticed."""
+    now = clock.now().timestamp()
+    idle_for = now - float(session.get(_ACTIVE, now))
+    return bool(session.get(_LOCKED)) or idle_for > settings.PARLEY_IDLE_SECONDS
 
 
 def unlock(request: HttpRequest) -> None:

@@ -3,9 +3,11 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
+from privilege.stream import events
 from privilege.views import account, people
 
 urlpatterns = [
+    path("events/", events, name="events"),
     path("accounts/login/", allauth_views.login, name="account_login"),
     path("accounts/logout/", allauth_views.logout, name="account_logout"),
     path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),

@@ -29,3 +29,4 @@ DATABASES = {
     ),
     "integrator": env.database("postgresql://parley_integrator@127.0.0.1:1/parley"),
 }
+ACCOUNT_RATE_LIMITS = False  # one address makes every test's log-ins

@@ -58,7 +58,7 @@ def stir(user_ids: Iterable[UUID]) -> None:
         _log.warning("the event stream's broker does not answer")
 
 
-def channel_of(user_id: UUID) -> str:
+def channel_of(user_id: UUID | str) -> str:
     """Return the name of a person's channel on the event stream."""
     return f"parley:changed:{user_id}"
 
