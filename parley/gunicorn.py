@@ -11,4 +11,4 @@ graceful_timeout = 5
 keepalive = 15
 accesslog = None  # addresses carry ids; what was opened is in the audit log
 control_socket_disable = True
-preload_app = False
+preload_app = True  # one import of the application, shared by the processes

@@ -54,8 +54,8 @@ class Demo:
             environment = self._start_servers(kept)
             address = self._start_parley(kept, environment)
             state.note_holder(lock, f"process {os.getpid()}, {address}")
-            self._wait_until_well(address)
             people = self._manage(environment, "demo_people", optional=True)
+            self._wait_until_well(address)
             say(f"\n{people}" if people else "")
             say(f"Everything answers after {self._seconds()} s. Ctrl-C stops it.")
             say(f"Parley is running at {address}")
@@ -89,20 +89,29 @@ class Demo:
         addresses = servers.database_addresses(admin_url, os.environ, kept.secrets)
         environment = servers.environment(kept, addresses, redis_url, HOST)
         state.write_private(self.folder / "demo.env", servers.as_file(environment))
-        self._step("Tables")
-        self._manage(environment, "migrate", "--database", "migrator", "--verbosity", "0")
+        if not self._is_done(kept, "tables", servers.migrations()):
+            self._step("Tables")
+            self._manage(environment, "migrate", "--database", "migrator", "--verbosity", "0")
+            kept.finish("tables", servers.migrations())
         return {**os.environ, **environment}
 
     def _start_parley(self, kept: state.State, environment: dict[str, str]) -> str:
         """Load the demo, then start web server, event stream, worker, scheduler, integrator."""
-        self._step("Demo cases")
-        self._manage(environment, "load_demo", optional=True)
+        if not self._is_done(kept, "demo", "loaded"):
+            self._step("Demo cases")
+            self._manage(environment, "load_demo", optional=True)
+            if servers.has_command("load_demo"):
+                kept.finish("demo", "loaded")
         self._step("Web server, event stream, worker, scheduler")
         without_migrator = servers.without_privileged(environment)
         for name, command in servers.commands(kept, HOST).items():
             full = environment if name == "integrator" else without_migrator
             self.family.start(name, [sys.executable, *command], env=full, cwd=ROOT)
         return f"http://{HOST}:{kept.ports['web']}"
+
+    def _is_done(self, kept: state.State, step: str, made_from: str) -> bool:
+        """Whether the database of this folder has it; another's is asked each time."""
+        return "DATABASE_URL" not in os.environ and kept.done.get(step) == made_from
 
     def _manage(self, environment: dict[str, str], *words: str, optional: bool = False) -> str:
         """Run a management command; its output when it ends well, else the demo does not start."""

@@ -1,5 +1,6 @@
 """What the demo's processes are called with: addresses, environment, commands."""
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -96,6 +97,16 @@ def commands(kept: State, host: str) -> dict[str, list[str]]:
     if has_command("run_integrator"):
         found["integrator"] = ["manage.py", "run_integrator"]
     return found
+
+
+def migrations() -> str:
+    """Return a digest of all migrations, ours and the libraries' (by the lock file)."""
+    digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
+    for path in sorted(ROOT.glob("[a-z]*/**/migrations/**/*")):
+        if path.suffix in {".py", ".sql"}:
+            digest.update(path.relative_to(ROOT).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def has_command(name: str) -> bool:

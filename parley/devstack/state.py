@@ -16,11 +16,15 @@ PORTS = {"web": 8000, "events": 8100, "postgres": 0, "valkey": 0}
 
 @dataclass
 class State:
-    """Ports (name → number) and secrets (name → text) of the demo in `folder`."""
+    """What the demo in `folder` keeps: ports by name, secrets by name, and what is done.
+
+    `done` names steps that a later start need not repeat, with what they were done from.
+    """
 
     folder: Path
     ports: dict[str, int]
     secrets: dict[str, str]
+    done: dict[str, str]
 
     @classmethod
     def load(cls, folder: Path) -> "State":
@@ -41,14 +45,19 @@ class State:
         for name in ("postgres", "valkey", *provision.LOGINS, "secret_key"):
             kept_secrets.setdefault(name, secrets.token_urlsafe(48))
         kept_secrets.setdefault("kek", secrets.token_hex(32))
-        state = cls(folder, kept.get("ports", {}), kept_secrets)
+        state = cls(folder, kept.get("ports", {}), kept_secrets, kept.get("done", {}))
         state.save()
         return state
 
     def save(self) -> None:
         """Write the state, readable by its owner only, whole or not at all."""
-        content = json.dumps({"ports": self.ports, "secrets": self.secrets}, indent=1)
-        write_private(self.folder / "state.json", content)
+        content = {"ports": self.ports, "secrets": self.secrets, "done": self.done}
+        write_private(self.folder / "state.json", json.dumps(content, indent=1))
+
+    def finish(self, step: str, made_from: str) -> None:
+        """Note that `step` is done, from what `made_from` tells apart."""
+        self.done[step] = made_from
+        self.save()
 
     def choose_ports(self, environ: Mapping[str, str]) -> list[str]:
         """Fix this start's ports; return a sentence for each that had to change."""
