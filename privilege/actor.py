@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from audit.ledger.values import NEUTRAL_LOG_ID
+from privilege.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ class Actor:
     def is_anonymous(self) -> bool:
         """Whether nobody has logged in."""
         return self.user_id is None
+
+    @property
+    def person_id(self) -> UUID:
+        """The person's id; raises ``NotFound`` for a service and for nobody."""
+        if self.user_id is None:
+            raise NotFound
+        return self.user_id
 
     def has_role(self, *roles: str) -> bool:
         """Whether the person holds any of these roles in their office."""

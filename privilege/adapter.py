@@ -33,7 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:  # noqa: ANN401
         """Check the password, and then whether this device is shut out all the same."""
-        user = super().authenticate(request, **credentials)
+        user: User | None = super().authenticate(request, **credentials)
         if user is not None and sign_in.is_shut_out(user, _device(request)):
             self.authentication_failed(request, email=user.email)
             return None

@@ -1,6 +1,7 @@
 """What the frame around every page shows."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,8 +23,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    office = Office.objects.filter(pk=actor.office_id).first()
-    is_admitted = User.objects.filter(pk=actor.user_id, admitted_at__isnull=False).exists()
+    office = Office.objects.filter(pk=actor.office_id or UUID(int=0)).first()
+    is_admitted = User.objects.filter(pk=actor.person_id, admitted_at__isnull=False).exists()
     return {
         "office_name": office.name if office else "",
         "side": actor.side,

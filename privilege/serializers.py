@@ -1,11 +1,13 @@
 """What the API says about people, and what it takes."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from privilege.choices import Role, Side
 
 
-class OfficeOut(serializers.Serializer):
+class OfficeOut(serializers.Serializer[Any]):
     """An office of the directory."""
 
     id = serializers.UUIDField()
@@ -14,7 +16,7 @@ class OfficeOut(serializers.Serializer):
     jurisdiction = serializers.CharField()
 
 
-class MeOut(serializers.Serializer):
+class MeOut(serializers.Serializer[Any]):
     """Who the caller is."""
 
     id = serializers.UUIDField(source="user_id")
@@ -26,7 +28,7 @@ class MeOut(serializers.Serializer):
     time_zone = serializers.CharField()
 
 
-class PersonOut(serializers.Serializer):
+class PersonOut(serializers.Serializer[Any]):
     """A caseworker of the directory, in one of their roles."""
 
     id = serializers.UUIDField(source="user.id")
@@ -35,7 +37,7 @@ class PersonOut(serializers.Serializer):
     role = serializers.ChoiceField(choices=Role.choices)
 
 
-class TokenIn(serializers.Serializer):
+class TokenIn(serializers.Serializer[Any]):
     """A token to make."""
 
     name = serializers.CharField(max_length=80)
@@ -45,7 +47,7 @@ class TokenIn(serializers.Serializer):
     days = serializers.IntegerField(min_value=1, max_value=365, default=90)
 
 
-class TokenOut(serializers.Serializer):
+class TokenOut(serializers.Serializer[Any]):
     """A token without its secret."""
 
     id = serializers.UUIDField()
@@ -61,7 +63,7 @@ class MadeTokenOut(TokenOut):
     secret = serializers.CharField()
 
 
-class NoticeOut(serializers.Serializer):
+class NoticeOut(serializers.Serializer[Any]):
     """Something that waits for the caller."""
 
     id = serializers.UUIDField()

@@ -1,11 +1,14 @@
 """Migration operations that put a table behind walls (design, section 5)."""
 
+from typing import Any
+
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.special import RunSQL
 
 from audit.ledger.sql import ledgered_table, unledgered_table
 
 APP_ROLE = "parley_app"
+Statements = list[str | tuple[str, dict[str, Any] | list[Any] | tuple[Any, ...] | None]]
 
 _IN_MY_WALLS = "wall_id = ANY ((SELECT parley.my_walls('{right}'))::uuid[])"
 _IN_MY_OFFICES = (
@@ -27,7 +30,7 @@ def walled_table(table: str, *, content: bool = True, append_only: bool = False)
     ``append_only`` leaves the application without UPDATE and DELETE.
     """
     rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
-    forward = [
+    forward: Statements = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({READ_POLICY})",
@@ -52,7 +55,7 @@ def walled_table(table: str, *, content: bool = True, append_only: bool = False)
         f"GRANT {rights} ON {table} TO {APP_ROLE}",
         *ledgered_table(table),
     ]
-    backward = [
+    backward: Statements = [
         *unledgered_table(table),
         f"REVOKE ALL ON {table} FROM {APP_ROLE}",
         f"DROP INDEX {table}_by_office",

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 _BEAT_SECONDS = jobs.LEASE.total_seconds() / 3
 
 
-@shared_task(name="privilege.run_job")  # type: ignore[untyped-decorator]
+@shared_task(name="privilege.run_job")
 def run_job(job_id: str) -> None:
     """Run a job under a lease; harmless when another worker has it or it is done."""
     job = jobs.claim(UUID(job_id))
@@ -48,7 +48,7 @@ def run_job(job_id: str) -> None:
         jobs.finish(job.id)
 
 
-@shared_task(name="privilege.sweep_jobs")  # type: ignore[untyped-decorator]
+@shared_task(name="privilege.sweep_jobs")
 def sweep_jobs() -> None:
     """Send again what waits: the broker was away, or a worker died."""
     for job_id, queue in jobs.waiting(clock.now()):

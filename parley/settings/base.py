@@ -133,7 +133,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "privilege.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "privilege.forms.LoginForm"}
 # Failures are counted by privilege.services.sign_in; this only slows one address down.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "30/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -41,4 +41,5 @@ class TokenScope(BasePermission):
         if request.auth is None:
             return True
         needed = "read" if request.method in SAFE_METHODS else "write"
-        return needed in request.auth.scopes
+        scopes: list[str] = getattr(request.auth, "scopes", [])
+        return needed in scopes

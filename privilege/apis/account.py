@@ -30,7 +30,7 @@ class Me(APIView):
         actor = actor_of(request)
         values: dict[str, Any] = {
             "user_id": actor.user_id,
-            "email": request.user.email,
+            "email": people.email_of(actor),
             "display_name": actor.display_name,
             "office_id": actor.office_id,
             "side": actor.side,

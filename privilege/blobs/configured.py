@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from privilege.blobs.kek import KeyRing
-from privilege.blobs.s3 import S3Store
 from privilege.blobs.stores import FileStore, Store
 
 
@@ -44,5 +43,7 @@ def _key_ring(ring: tuple[str, ...]) -> KeyRing:
 
 
 @cache
-def _s3_store(endpoint: str, bucket: str, access_key: str, secret_key: str) -> S3Store:
+def _s3_store(endpoint: str, bucket: str, access_key: str, secret_key: str) -> Store:
+    from privilege.blobs.s3 import S3Store  # noqa: PLC0415 - loads boto3, slow and rarely needed
+
     return S3Store.connect(endpoint, bucket, access_key, secret_key)

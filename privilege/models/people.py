@@ -63,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     # No column for the last log-in: Django would write it behind the log's back.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -75,7 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     locked_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -48,6 +48,11 @@ def actor_of(
     )
 
 
+def email_of(actor: Actor) -> str:
+    """Return the actor's own e-mail address."""
+    return User.objects.get(pk=actor.person_id).email
+
+
 def actor_by_id(user_id: UUID) -> Actor | None:
     """Return an active person as an actor, for work done on their behalf; None if disabled."""
     user = User.objects.filter(pk=user_id, is_active=True).first()

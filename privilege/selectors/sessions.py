@@ -24,7 +24,7 @@ class OpenSession:
 
 def my_sessions(actor: Actor) -> list[OpenSession]:
     """Return the actor's open sessions, the latest activity first."""
-    found = UserSession.objects.filter(user_id=actor.user_id).order_by("-last_seen_at", "-id")
+    found = UserSession.objects.filter(user_id=actor.person_id).order_by("-last_seen_at", "-id")
     return [
         OpenSession(
             id=session_id(row.session_key),

@@ -22,5 +22,5 @@ def valid_token(secret: str) -> ApiToken | None:
 
 def my_tokens(actor: Actor) -> list[ApiToken]:
     """Return the actor's own tokens that still work, the newest first."""
-    found = ApiToken.objects.filter(user_id=actor.user_id, revoked_at__isnull=True)
+    found = ApiToken.objects.filter(user_id=actor.person_id, revoked_at__isnull=True)
     return list(found.order_by("-created_at", "-id"))

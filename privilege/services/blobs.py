@@ -85,14 +85,21 @@ def keep_file(actor: Actor, *, wall: Wall, blocks: Iterable[bytes]) -> tuple[Blo
 def share_blob(actor: Actor, *, blob: Blob, source: Wall, target: Wall) -> BlobKey:
     """Give ``target`` its own key to a file that ``source`` holds a key to; copies no file.
 
+    A key that it has already stays.
+
     Whether the file may go there is for the release door to say. Raises ``NotFound`` when the
     actor cannot open the file themselves, ``Refused`` when the target is sealed.
     """
     if target.is_sealed:
         raise Refused(SEALED_REFUSAL)
-    held = BlobKey.objects.filter(wall=source, blob=blob).first()
+    keys = {
+        key.wall_id: key for key in BlobKey.objects.filter(wall__in=[source, target], blob=blob)
+    }
+    held = keys.get(source.id)
     if held is None:
         raise NotFound
+    if target.id in keys:
+        return keys[target.id]
     ring = key_ring()
     binding = Binding(source.id, blob.id)
     return _add_key(

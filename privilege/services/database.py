@@ -1,12 +1,14 @@
 """Calling the owner's functions, and turning their refusals into ours."""
 
+from typing import Any
+
 from django.db import DatabaseError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
 from privilege.errors import Refused
 
 
-def act(function: str, *arguments: object) -> None:
+def act(function: str, *arguments: Any) -> None:  # noqa: ANN401 - SQL values
     """Call ``parley.<function>``; raises ``Refused`` in its words when it denies the right."""
     marks = ", ".join(["%s"] * len(arguments))
     try:

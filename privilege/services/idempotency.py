@@ -16,10 +16,10 @@ def claim_key(actor: Actor, *, key: str, request_digest: bytes) -> IdempotencyKe
     transaction when the request fails.
     """
     now = clock.now()
-    IdempotencyKey.objects.filter(user_id=actor.user_id, created_at__lt=now - KEPT).delete()
+    IdempotencyKey.objects.filter(user_id=actor.person_id, created_at__lt=now - KEPT).delete()
     row = IdempotencyKey(
         id=ids.new(),
-        user_id=actor.user_id,
+        user_id=actor.person_id,
         key=key,
         request_digest=request_digest,
         created_at=now,
@@ -30,7 +30,7 @@ def claim_key(actor: Actor, *, key: str, request_digest: bytes) -> IdempotencyKe
 
 def used_key(actor: Actor, *, key: str) -> IdempotencyKey:
     """Return the row of a key that was used before."""
-    return IdempotencyKey.objects.get(user_id=actor.user_id, key=key)
+    return IdempotencyKey.objects.get(user_id=actor.person_id, key=key)
 
 
 def keep_result(claimed: IdempotencyKey, *, status: int, location: str) -> None:

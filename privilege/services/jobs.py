@@ -8,7 +8,9 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from celery import current_app
 from django.db import models, transaction
+from kombu.exceptions import OperationalError
 
 from audit.ground import clock, ids
 from privilege.actor import Actor
@@ -56,11 +58,9 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
 
 def send(job_id: UUID, queue: str) -> None:
     """Tell the broker that a job waits; when the broker is away the sweeper tells it later."""
-    from privilege.tasks import run_job  # noqa: PLC0415 - tasks stand above services
-
     try:
-        run_job.apply_async([str(job_id)], queue=queue, retry=False)
-    except (OSError, run_job.OperationalError):
+        current_app.send_task("privilege.run_job", (str(job_id),), queue=queue, retry=False)
+    except (OSError, OperationalError):
         _log.warning("the broker does not answer; job %s waits for the sweeper", job_id)
 
 

@@ -66,5 +66,5 @@ def channel_of(user_id: UUID | str) -> str:
 def mark_seen(actor: Actor, *, notice_ids: Iterable[UUID]) -> None:
     """Note that a person has seen their own notices."""
     Notice.objects.filter(
-        user_id=actor.user_id, pk__in=list(notice_ids), seen_at__isnull=True
+        user_id=actor.person_id, pk__in=list(notice_ids), seen_at__isnull=True
     ).update(seen_at=clock.now())

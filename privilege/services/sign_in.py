@@ -54,12 +54,22 @@ def note_failure(actor: Actor, *, email: str, device: bytes | None) -> None:
         _set_locked(actor, user, Event.LOCKED_OUT, locked=True)
 
 
+def is_password(actor: Actor, password: str) -> bool:
+    """Whether this is the password of a person who is logged in."""
+    return User.objects.get(pk=actor.person_id).check_password(password)
+
+
+def note_wrong_password(actor: Actor, *, device: bytes | None) -> None:
+    """Count a wrong password of a person who is logged in."""
+    note_failure(actor, email=User.objects.get(pk=actor.person_id).email, device=device)
+
+
 def note_success(actor: Actor, *, device: bytes) -> None:
     """Remember the device and forget the failures that came from it."""
     KnownDevice.objects.bulk_create(
-        [KnownDevice(id=ids.new(), user_id=actor.user_id, digest=device)], ignore_conflicts=True
+        [KnownDevice(id=ids.new(), user_id=actor.person_id, digest=device)], ignore_conflicts=True
     )
-    FailedLogin.objects.filter(user_id=actor.user_id, device_digest=device).delete()
+    FailedLogin.objects.filter(user_id=actor.person_id, device_digest=device).delete()
     record(actor, Event.BANNER_ACKNOWLEDGED)
     record(actor, Event.LOGGED_IN)
 

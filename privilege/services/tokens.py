@@ -34,7 +34,7 @@ def make_token(
     now = clock.now()
     token = ApiToken(
         id=ids.new(),
-        user_id=actor.user_id,
+        user_id=actor.person_id,
         name=name[:80],
         scopes=sorted(scopes),
         digest=hashlib.sha256(secret.encode()).digest(),
@@ -49,7 +49,7 @@ def make_token(
 def revoke_token(actor: Actor, *, token_id: UUID) -> None:
     """Make one of the actor's own tokens void, at once."""
     token = ApiToken.objects.filter(
-        pk=token_id, user_id=actor.user_id, revoked_at__isnull=True
+        pk=token_id, user_id=actor.person_id, revoked_at__isnull=True
     ).first()
     if token is None:
         raise NotFound

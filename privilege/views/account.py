@@ -72,10 +72,10 @@ def locked(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and "password" not in request.POST:
         idle.lock(request)
     elif form.is_valid():
-        if request.user.check_password(form.cleaned_data["password"]):
+        if sign_in.is_password(request.actor, form.cleaned_data["password"]):
             idle.unlock(request)
             return HttpResponseRedirect(target)
         device = sign_in.device_digest(request.COOKIES.get(DEVICE_COOKIE, ""))
-        sign_in.note_failure(request.actor, email=request.user.email, device=device)
+        sign_in.note_wrong_password(request.actor, device=device)
         form.add_error("password", _("This is not the password."))
     return render(request, "privilege/locked.html", {"form": form, "next": target})
