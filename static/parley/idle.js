@@ -20,6 +20,7 @@
 
   const lock = async () => {
     clearInterval(timer);
+    document.dispatchEvent(new Event("parley:lock"));
     document.documentElement.classList.add("is-locked");
     const cover = document.createElement("div");
     cover.className = "idle-cover";
