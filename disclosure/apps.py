@@ -9,3 +9,7 @@ class DisclosureConfig(AppConfig):
     name = "disclosure"
     label = "disclosure"
     verbose_name = "Disclosure"
+
+    def ready(self) -> None:
+        """Register the background work."""
+        from disclosure import tasks  # noqa: F401, PLC0415 - registration on import

@@ -11,6 +11,7 @@ class Event(StrEnum):
     PRODUCTION_ITEM_REMOVED = "disclosure:production:item-removed"
     PRODUCTION_ITEM_WITHHELD = "disclosure:production:item-withheld"
     PRODUCTION_ITEM_DESCRIBED = "disclosure:production:item-described"
+    PRODUCTION_DESCRIBED = "disclosure:production:described"
     PRODUCTION_REVIEWED = "disclosure:production:reviewed"
     PRODUCTION_REOPENED = "disclosure:production:reopened"
     PRODUCTION_NUMBERED = "disclosure:production:numbered"

@@ -31,6 +31,8 @@ class Candidate:
     reasons: dict[str, str] = field(default_factory=dict)  # tag → why it was set
     ready: bool = True  # intake is through with it
     infected: bool = False
+    has_file: bool = True
+    inside: tuple["Candidate", ...] = ()  # attachments, members of archives, at any depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +71,38 @@ class Gate:
 
 
 def marked(candidates: Sequence[Candidate]) -> Iterable[Finding]:
-    """Refuse what is marked do-not-disclose or privileged; look again at victims' information."""
+    """Refuse what is marked do-not-disclose or privileged, also when it lies inside the item.
+
+    Victims' information asks for a second look.
+    """
     for candidate in candidates:
-        if DO_NOT_DISCLOSE in candidate.tags:
-            because = candidate.reasons.get(DO_NOT_DISCLOSE, "")
-            reason = "Marked do not disclose" + (f": {because}" if because else ".")
-            yield Finding(candidate.item_id, candidate.title, Weight.REFUSED, reason)
-        if WORK_PRODUCT in candidate.tags:
-            reason = "Marked as work product, which is privileged."
-            yield Finding(candidate.item_id, candidate.title, Weight.REFUSED, reason)
-        if VICTIM_INFORMATION in candidate.tags:
-            reason = "Holds victim information: check that it may be disclosed as it is."
-            yield Finding(candidate.item_id, candidate.title, Weight.LOOK_AGAIN, reason)
+        for part in (candidate, *candidate.inside):
+            where = "" if part is candidate else f"Holds “{part.title}”. "
+            for weight, words in _marks(part):
+                yield Finding(candidate.item_id, candidate.title, weight, where + words)
+
+
+def _marks(part: Candidate) -> Iterable[tuple[Weight, str]]:
+    if DO_NOT_DISCLOSE in part.tags:
+        because = part.reasons.get(DO_NOT_DISCLOSE, "")
+        yield Weight.REFUSED, "Marked do not disclose" + (f": {because}" if because else ".")
+    if WORK_PRODUCT in part.tags:
+        yield Weight.REFUSED, "Marked as work product, which is privileged."
+    if VICTIM_INFORMATION in part.tags:
+        words = "Holds victim information: check that it may be disclosed as it is."
+        yield Weight.LOOK_AGAIN, words
 
 
 def unfinished(candidates: Sequence[Candidate]) -> Iterable[Finding]:
-    """Refuse what intake has not finished with, and what a scanner found infected."""
+    """Refuse what has no file, is not read yet, or was found infected."""
     for candidate in candidates:
-        if not candidate.ready:
-            reason = "Still being processed: its pages are not counted yet."
+        if not candidate.has_file:
+            reason = "Has no file that could be produced."
             yield Finding(candidate.item_id, candidate.title, Weight.REFUSED, reason)
-        if candidate.infected:
+        elif not candidate.ready:
+            reason = "Still being read: its pages and what it holds are not known yet."
+            yield Finding(candidate.item_id, candidate.title, Weight.REFUSED, reason)
+        if candidate.infected or any(part.infected for part in candidate.inside):
             reason = "Holds malware; it cannot be produced as it is."
             yield Finding(candidate.item_id, candidate.title, Weight.REFUSED, reason)
 

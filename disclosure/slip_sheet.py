@@ -5,22 +5,41 @@ says that something is withheld and why, in the words the producing side chose t
 is all it says.
 """
 
+from dataclasses import dataclass
+
 from disclosure import paper
 from disclosure.bates import BatesFormat, BatesRange
 
 
+@dataclass(frozen=True, slots=True)
+class Native:
+    """A file served in its own format; `note` says why pages that it has bear no numbers."""
+
+    filename: str
+    path: str
+    sha256: str
+    note: str = ""
+
+
 def native_slip_sheet(
-    form: BatesFormat, numbers: BatesRange, *, case: str, filename: str, path: str, sha256: str
+    form: BatesFormat, numbers: BatesRange, *, case: str, native: Native
 ) -> bytes:
-    """PDF of one page: this number's file is served in its own format, under `path`."""
-    number = form.format(numbers.first)
+    """PDF of one page: the file of these numbers is served in its own format, under a path."""
+    number = numbers.label(form)
     story = [
         paper.gap(150),
         paper.text(number, "number"),
         paper.gap(18),
         paper.text("Produced in native format", "center"),
         paper.gap(24),
-        paper.facts([("File name", filename), ("In this volume", path), ("SHA-256", sha256)]),
+        paper.facts(
+            [
+                ("File name", native.filename),
+                ("In this volume", native.path),
+                ("SHA-256", native.sha256),
+            ]
+        ),
+        *([paper.text(native.note, "center")] if native.note else []),
     ]
     return paper.typeset(number, story, foot=f"{case} · {number}")
 

@@ -61,12 +61,12 @@ def release_copies(
         _copy(actor, wall, source, copy, contents)
         for source, copy in zip(sources, copies, strict=True)
     ]
-    custody = [
-        *(
-            _custody(actor, source.wall, source, CustodyAct.RELEASED, ("", whither), contents)
-            for source in sources
-        ),
-        *(_custody(actor, wall, item, CustodyAct.RECEIVED, (whence, ""), contents) for item in made),
+    handed_over = [
+        _link(actor, source, CustodyAct.RELEASED, _way(source.wall, "", whither, contents))
+        for source in sources
+    ]
+    taken_in = [
+        _link(actor, item, CustodyAct.RECEIVED, _way(wall, whence, "", contents)) for item in made
     ]
     refs = [Ref("casework.evidence", item.id) for item in made]
     with operation(actor, Event.ITEM_SERVED, wall=wall.id, objects=refs) as op:
@@ -74,7 +74,7 @@ def release_copies(
             op.wall(source.wall_id, objects=[Ref("casework.evidence", source.id)])
         Content.objects.bulk_create(contents)
         EvidenceItem.objects.bulk_create(made)
-        CustodyEvent.objects.bulk_create(custody)
+        CustodyEvent.objects.bulk_create([*handed_over, *taken_in])
         for item in made:
             enqueue(
                 actor,
@@ -115,19 +115,15 @@ def _copy(
     return item
 
 
-def _custody(
-    actor: Actor,
-    wall: Wall,
-    item: EvidenceItem,
-    act: CustodyAct,
-    way: tuple[str, str],
-    contents: list[Content],
-) -> CustodyEvent:
-    whence, whither = way
+def _way(wall: Wall, whence: str, whither: str, contents: list[Content]) -> Content:
     content = make_content(wall, {"whence": whence, "whither": whither, "note": ""})
     contents.append(content)
+    return content
+
+
+def _link(actor: Actor, item: EvidenceItem, act: CustodyAct, content: Content) -> CustodyEvent:
     return CustodyEvent.behind(
-        wall,
+        item.wall,
         item=item,
         act=act.value,
         happened_at=clock.now(),

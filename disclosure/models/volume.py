@@ -73,6 +73,9 @@ class VolumeFile(WalledModel):
     size = models.PositiveBigIntegerField(db_comment="Bytes")
     sha256 = models.CharField(max_length=64, db_comment="Lower-case hex")
     crc32 = models.PositiveBigIntegerField()
+    original_sha256 = models.CharField(
+        max_length=64, blank=True, db_comment="Of the file before it was stamped"
+    )
     first = models.PositiveBigIntegerField(null=True)
     last = models.PositiveBigIntegerField(null=True)
     duration_ms = models.PositiveBigIntegerField(default=0)

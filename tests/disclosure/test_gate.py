@@ -36,7 +36,7 @@ def test_what_is_marked_or_privileged_is_refused_by_name_with_the_reason() -> No
 
 def test_what_is_unfinished_or_infected_is_refused() -> None:
     refused = gate.refusals([candidate(1, ready=False), candidate(2, infected=True)])
-    assert ["process" in refused[0].reason, "malware" in refused[1].reason] == [True, True]
+    assert ["being read" in refused[0].reason, "malware" in refused[1].reason] == [True, True]
 
 
 def test_victim_information_asks_for_a_second_look_and_comes_after_refusals() -> None:
@@ -56,3 +56,15 @@ def test_a_rule_of_another_app_is_asked_too() -> None:
     own.register(asserted)
     own.register(asserted)
     assert [f.reason for f in own.refusals([candidate(1)])] == ["Privilege is asserted."]
+
+
+def test_what_holds_a_marked_attachment_is_refused_by_its_name() -> None:
+    memo = candidate(2, WORK_PRODUCT)
+    refused = gate.refusals([candidate(1, inside=(memo,))])
+    assert [(f.title, f.reason) for f in refused] == [
+        ("Item 1", "Holds “Item 2”. Marked as work product, which is privileged.")
+    ]
+
+
+def test_what_has_no_file_is_refused() -> None:
+    assert "no file" in gate.refusals([candidate(1, has_file=False)])[0].reason

@@ -12,7 +12,7 @@ from disclosure import paper
 from disclosure.bates import BatesFormat, BatesRange
 from disclosure.index import IndexLine, index_csv, index_pdf, play_time
 from disclosure.letter import Letter, Withheld, letter_pdf
-from disclosure.slip_sheet import native_slip_sheet, withheld_slip_sheet
+from disclosure.slip_sheet import Native, native_slip_sheet, withheld_slip_sheet
 from tests.disclosure.pdfs import page_texts
 
 FORM = BatesFormat("DA-")
@@ -157,9 +157,7 @@ def test_slip_sheets_bear_their_number_and_a_withheld_one_only_what_was_chosen()
             FORM,
             BatesRange(5, 5),
             case="People v. Ortiz",
-            filename="cam.mp4",
-            path="natives/DA-000005.mp4",
-            sha256="cd" * 32,
+            native=Native("cam.mp4", "natives/DA-000005.mp4", "cd" * 32),
         )
     )
     assert len(native) == 1

@@ -1,0 +1,118 @@
+"""The door: find a production or a volume and authorise in one step; refused looks like absent."""
+
+from uuid import UUID
+
+from disclosure.choices import ProductionState
+from disclosure.models.production import Production, ProductionItem
+from disclosure.models.volume import Acknowledgement, ProductionVolume, VolumeFile
+from privilege import context
+from privilege.access import writable_wall
+from privilege.actor import Actor
+from privilege.choices import WallKind
+from privilege.errors import NotFound, Refused
+from privilege.models.walls import Wall
+
+_SAID = {
+    ProductionState.DRAFT.value: "This production is a draft. Finish its review first.",
+    ProductionState.REVIEWED.value: "This production has been reviewed. Reopen it to change it.",
+    ProductionState.NUMBERED.value: "This production has its numbers and can no longer be changed.",
+    ProductionState.SERVED.value: "This production has been served and can no longer be changed.",
+    ProductionState.VOID.value: "This production was voided and can no longer be changed.",
+}
+
+
+def production_for(actor: Actor, production_id: UUID) -> Production:
+    """Find a production that the actor's own office prepares."""
+    _entered(actor)
+    found = Production.objects.select_related("content", "wall", "office", "sequence")
+    production = found.filter(pk=production_id).first()
+    if production is None:
+        raise NotFound
+    return production
+
+
+def production_for_change(
+    actor: Actor, production_id: UUID, *states: ProductionState
+) -> tuple[Production, Wall]:
+    """Find a production to change, locked until the transaction ends.
+
+    Raises ``NotFound`` for people who may not write there, ``Refused`` in another state than those
+    named.
+    """
+    _entered(actor)
+    locked = Production.objects.select_for_update(of=("self",))
+    production = locked.select_related("content").filter(pk=production_id).first()
+    if production is None:
+        raise NotFound
+    wall = writable_wall(actor, production.wall_id)
+    if production.state not in states:
+        raise Refused(_SAID[production.state])
+    return production, wall
+
+
+def production_item_for(actor: Actor, production_item_id: UUID) -> ProductionItem:
+    """Find an item of a production."""
+    _entered(actor)
+    found = ProductionItem.objects.select_related("content", "production")
+    item = found.filter(pk=production_item_id).first()
+    if item is None:
+        raise NotFound
+    return item
+
+
+def shared_wall(actor: Actor, wall_id: UUID) -> Wall:
+    """Find a file shared with a receiving party, where the actor may add to it."""
+    wall = writable_wall(actor, wall_id)
+    if wall.kind != WallKind.SHARED_FILE or wall.counterpart_id is None:
+        raise NotFound
+    return wall
+
+
+def volume_for(actor: Actor, volume_id: UUID) -> ProductionVolume:
+    """Find a volume of either side of the file that it lies in."""
+    _entered(actor)
+    found = ProductionVolume.objects.select_related("content", "wall", "producing_office")
+    volume = found.filter(pk=volume_id).first()
+    if volume is None:
+        raise NotFound
+    return volume
+
+
+def volume_file_for(actor: Actor, volume_id: UUID, file_id: UUID) -> VolumeFile:
+    """Find one file of a volume."""
+    _entered(actor)
+    found = VolumeFile.objects.select_related("content", "blob", "volume")
+    file = found.filter(pk=file_id, volume_id=volume_id).first()
+    if file is None:
+        raise NotFound
+    return file
+
+
+def receipt_for(actor: Actor, volume_id: UUID) -> Acknowledgement:
+    """Find the receipt of a volume."""
+    _entered(actor)
+    found = Acknowledgement.objects.select_related("content", "receipt_blob", "volume")
+    receipt = found.filter(volume_id=volume_id).first()
+    if receipt is None:
+        raise NotFound
+    return receipt
+
+
+def receiving_office_id(volume: ProductionVolume) -> UUID:
+    """Return the office on the other side of the shared file than the one that served."""
+    wall = volume.wall
+    other = wall.counterpart_id if volume.producing_office_id == wall.office_id else wall.office_id
+    if other is None:
+        raise NotFound
+    return other
+
+
+def is_recipient(actor: Actor, volume: ProductionVolume) -> bool:
+    """Whether the actor belongs to the side that was served."""
+    return actor.office_id == receiving_office_id(volume)
+
+
+def _entered(actor: Actor) -> None:
+    """A door opens only for whoever has entered the transaction."""
+    if context.current().user_id != actor.user_id:
+        raise NotFound

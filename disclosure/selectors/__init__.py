@@ -1,0 +1,1 @@
+"""Reads of disclosure, the actor first."""

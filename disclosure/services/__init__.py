@@ -1,0 +1,1 @@
+"""Writes of disclosure, the actor first; each one operation with its entries."""
