@@ -12,6 +12,7 @@
   const AT_ONCE = 3;
   const KEPT_ROWS = 200;
   const PATCH_SIZE = 256 * 1024 * 1024;
+  const NO_ID = "00000000-0000-0000-0000-000000000000";
   const RETRIES = [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000, 60000];
 
   const memory = new IntakeFiles.Remembered(words.caseId);
@@ -105,9 +106,10 @@
     return beginning;
   };
   const problem = async (body, status) => {
-    if (status === 401 || status === 403) return words.wordLoggedOut;
+    if (status === 401) return words.wordLoggedOut;
     try {
-      return JSON.parse(body).detail || words.wordNotTaken;
+      const { title, detail, reasons = [] } = JSON.parse(body);
+      return [detail || title || words.wordNotTaken, ...reasons].join(" ");
     } catch {
       return words.wordNotTaken;
     }
@@ -123,7 +125,7 @@
   const taken = (one, response) => {
     const header = (name) => response?.getHeader(name);
     const link = one.row.querySelector("[data-name]");
-    if (header("Parley-Item-Url")) link.href = header("Parley-Item-Url");
+    if (header("Parley-Item")) link.href = words.itemUrl.replace(NO_ID, header("Parley-Item"));
     const duplicate = header("Parley-Duplicate") === "true";
     finish(one, duplicate ? "duplicate" : "kept", duplicate ? words.wordSameBytes : "");
   };
@@ -140,9 +142,8 @@
       headers: { "X-CSRFToken": document.body.dataset.csrf },
       metadata: {
         filename: one.file.name,
-        path: one.path,
-        case: words.caseId,
-        ...(batch ? { batch } : {}),
+        relativePath: one.path ? `${one.path}/${one.file.name}` : one.file.name,
+        ...(batch ? { batch } : { wall: words.wallId }),
       },
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0;
