@@ -55,8 +55,9 @@ NTH = "(SELECT leaf_id FROM ledger_position WHERE log_id = '{log}' AND index = {
 DAMAGE = {
     "an edited body": (
         (
-            "UPDATE ledger_entry_body SET bytes = replace(convert_from(bytes, 'UTF8'), '192', '193')"
-            "::bytea WHERE leaf_id = {nth}"
+            "UPDATE ledger_entry_body SET"
+            " bytes = replace(convert_from(bytes, 'UTF8'), '192', '193')::bytea"
+            " WHERE leaf_id = {nth}"
         ),
         "entry 7 ({id}): the content has been changed",
     ),
@@ -91,7 +92,8 @@ DAMAGE = {
     ),
     "two entries swapped": (
         (
-            "UPDATE ledger_position SET leaf_id = CASE leaf_id WHEN {nth} THEN {other} ELSE {nth} END,"
+            "UPDATE ledger_position SET"
+            " leaf_id = CASE leaf_id WHEN {nth} THEN {other} ELSE {nth} END,"
             " created_at = (SELECT created_at FROM ledger_leaf WHERE id ="
             " CASE leaf_id WHEN {nth} THEN {other} ELSE {nth} END)"
             " WHERE leaf_id IN ({nth}, {other})"
