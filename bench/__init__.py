@@ -1,0 +1,25 @@
+"""Speed, each time beside a yardstick measured in the same run: see `bench.run`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table.
+
+    `figure` and `yardstick` are measured alike, in `unit`; `ratio` is what the aim is about,
+    `at_least` or at most `aim`.
+    """
+
+    name: str
+    figure: float
+    yardstick: float
+    unit: str
+    ratio: float
+    aim: float
+    at_least: bool = True
+
+    @property
+    def met(self) -> bool:
+        """Whether the aim is met."""
+        return self.ratio >= self.aim if self.at_least else self.ratio <= self.aim
