@@ -9,6 +9,7 @@ from casework.models.charge import Charge
 from casework.models.counsel import Counsel, TeamMember
 from casework.models.event import CaseEvent
 from casework.models.evidence import Derivative, EvidenceItem
+from casework.models.intake import IntakeBatch, UploadSession
 from casework.models.party import Party
 from casework.models.tag import Tag
 from privilege import context
@@ -113,6 +114,27 @@ def items_for(actor: Actor, item_ids: Sequence[UUID]) -> list[EvidenceItem]:
     if len(by_id) != len(set(item_ids)):
         raise NotFound
     return [by_id[item_id] for item_id in item_ids]
+
+
+def batch_for(actor: Actor, batch_id: UUID) -> IntakeBatch:
+    """Find a set of files taken in together."""
+    return _find(actor, IntakeBatch, batch_id)
+
+
+def upload_for(actor: Actor, upload_id: UUID) -> UploadSession:
+    """Find an upload of the actor's own; another person's is not found, whoever they are."""
+    upload = _find(actor, UploadSession, upload_id)
+    if upload.created_by != actor.user_id:
+        raise NotFound
+    return upload
+
+
+def upload_for_change(actor: Actor, upload_id: UUID) -> UploadSession:
+    """Find an upload of the actor's own and hold it until the transaction ends."""
+    upload_for(actor, upload_id)
+    if UploadSession.objects.select_for_update().filter(pk=upload_id).first() is None:
+        raise NotFound
+    return upload_for(actor, upload_id)
 
 
 def tag_for(actor: Actor, tag_id: UUID) -> Tag:

@@ -1,0 +1,29 @@
+"""What forms offer to choose from: courts, attorneys, colleagues."""
+
+from uuid import UUID
+
+from casework.models.case import Court
+from privilege.actor import Actor
+from privilege.choices import Role, Side
+from privilege.models.people import Office, OfficeRole
+from privilege.selectors.people import caseworkers
+
+
+def courts(actor: Actor) -> list[Court]:  # noqa: ARG001 - the same for everybody
+    """All courts of the list."""
+    return list(Court.objects.order_by("jurisdiction", "name"))
+
+
+def attorneys(actor: Actor, side: Side) -> list[OfficeRole]:
+    """The attorneys of a side, with person and office: for the prosecution, the actor's own."""
+    offices = Office.objects.filter(side=side.value)
+    if side == Side.PROSECUTION:
+        offices = offices.filter(pk=actor.office_id)
+    roles = caseworkers(offices.values_list("id", flat=True))
+    return [role for role in roles if role.role == Role.ATTORNEY.value]
+
+
+def colleagues(actor: Actor) -> list[tuple[UUID, str]]:
+    """The caseworkers of the actor's own office: id and name, each once."""
+    roles = caseworkers([actor.office_id]) if actor.office_id else []
+    return list({role.user_id: role.user.display_name for role in roles}.items())

@@ -1,0 +1,40 @@
+"""What looking leaves behind: an entry in the viewer's own office's log, and their own marks."""
+
+from audit.ground import clock, ids
+from audit.ledger.services import record
+from audit.ledger.values import Ref
+from casework.events import Event
+from casework.models.case import Case, LastSeen, OpenedItem
+from casework.models.evidence import EvidenceItem
+from privilege.actor import Actor
+
+
+def look_at_case(actor: Actor, *, case: Case) -> None:
+    """Record that the person viewed the case, and mark the time for their own "new since"."""
+    now = clock.now()
+    mark = LastSeen(id=ids.new(), user_id=actor.user_id, matter_id=case.matter_id, looked_at=now)
+    LastSeen.objects.bulk_create(
+        [mark],
+        update_conflicts=True,
+        update_fields=["looked_at"],
+        unique_fields=["user_id", "matter_id"],
+    )
+    record(actor, Event.CASE_VIEWED, wall=case.wall_id, objects=[Ref("casework.case", case.id)])
+
+
+def open_item(actor: Actor, *, item: EvidenceItem) -> None:
+    """Record that the person viewed the item; it no longer counts as unopened for them."""
+    mark = OpenedItem(
+        id=ids.new(),
+        user_id=actor.user_id,
+        matter_id=item.matter_id,
+        item_id=item.id,
+        opened_at=clock.now(),
+    )
+    OpenedItem.objects.bulk_create([mark], ignore_conflicts=True)
+    record(actor, Event.ITEM_VIEWED, wall=item.wall_id, objects=[Ref("casework.evidence", item.id)])
+
+
+def search(actor: Actor) -> None:
+    """Record that the person searched; the words are not written anywhere."""
+    record(actor, Event.SEARCHED)
