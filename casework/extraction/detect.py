@@ -58,7 +58,9 @@ _STARTS: tuple[tuple[bytes, str, Kind], ...] = (
     (b"\x7fELF", "application/x-executable", Kind.OTHER),
     (b"SQLite format 3\0", "application/vnd.sqlite3", Kind.OTHER),
 )
-_MPEG_AUDIO = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]")
+# A frame's sync, a layer, a bitrate and a sampling rate that exist (ISO/IEC 11172-3, 2.4.2.3);
+# layer I, which nobody records in, is left out: its first bytes also begin UTF-16 text.
+_MPEG_AUDIO = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd][\x00-\xef]")
 _AAC = re.compile(rb"\xff[\xf0\xf1\xf8\xf9]")
 _OLD_QUICKTIME = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _BRANDS: dict[bytes, Found] = {

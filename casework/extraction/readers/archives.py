@@ -61,6 +61,8 @@ def read(file: BinaryIO, report: Report, limits: Limits, media_type: str) -> Non
     except EOFError as error:
         raise ConditionError(Condition.TRUNCATED, CUT) from error
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError) as error:
+        if "unexpected end" in str(error):
+            raise ConditionError(Condition.TRUNCATED, CUT) from error
         report.crashed(error)
         raise ConditionError(Condition.MALFORMED, DAMAGED) from error
 

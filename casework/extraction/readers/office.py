@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from lxml import etree
 
-from casework.extraction.readers import archives, embedded, sheets
+from casework.extraction.readers import archives, embedded
 from casework.extraction.readers.ooxml import Package, attribute, local, named, text_of
 from casework.extraction.report import ConditionError, Report
 from casework.extraction.result import Condition, Flag
@@ -45,6 +45,8 @@ def read(file: BinaryIO, report: Report, limits: Limits, media_type: str) -> Non
             elif "ppt/presentation.xml" in archive.NameToInfo:
                 _slides(package, report)
             elif "xl/workbook.xml" in archive.NameToInfo:
+                from casework.extraction.readers import sheets  # noqa: PLC0415 - half a second
+
                 sheets.read(file, package, report, limits)
             else:
                 raise ConditionError(Condition.MALFORMED, "The document's main part is missing.")

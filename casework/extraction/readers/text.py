@@ -24,7 +24,7 @@ BLOCKS = frozenset(
 SILENT = frozenset({"script", "style", "head", "template", "noscript"})
 # RTF: a destination that is not text, a control word, a byte in hexadecimal, a Unicode number.
 RTF_SKIPPED = re.compile(
-    r"\{\\(?:\*|fonttbl|colortbl|stylesheet|info|pict|object|header\w?|footer\w?)\b"
+    r"\{\\(?:\*|(?:fonttbl|colortbl|stylesheet|info|pict|object|header\w?|footer\w?)\b)"
 )
 RTF_TOKEN = re.compile(r"\\u(-?\d+) ?\??|\\'([0-9a-fA-F]{2})|\\([a-z]+)(-?\d+)? ?|\\([^a-z])|[{}]")
 RTF_BREAKS = {"par": "\n", "line": "\n", "tab": "\t", "page": "\f", "cell": "\t", "row": "\n"}
