@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.access import party_for
-from privilege.access import walls_held, walls_of_matter
+from disclosure.models.production import Production
+from privilege.access import wall_of, walls_held, walls_of_matter
 from privilege.actor import Actor
 from privilege.choices import WallKind, WallRight
 from privilege.errors import NotFound
@@ -94,3 +95,8 @@ def _other_office(actor: Actor, wall: Wall) -> Office:
     if actor.office_id == wall.counterpart_id:
         return wall.office
     raise NotFound
+
+
+def party_of(actor: Actor, production: Production) -> ReceivingParty:
+    """Return on whom a production is to be served."""
+    return receiving_party(actor, wall_of(actor, production.shared_wall_id))

@@ -9,6 +9,7 @@ from uuid import UUID
 from casework.access import own_file
 from casework.choices import ItemFlag, ItemState
 from casework.selectors import producing
+from disclosure import access
 from disclosure.bates import BatesFormat, BatesRange, Treatment
 from disclosure.choices import FileKind
 from disclosure.gate import Candidate, Finding, gate
@@ -125,3 +126,8 @@ def candidates(actor: Actor, items: "Sequence[EvidenceItem]") -> list[Candidate]
         )
 
     return [candidate(item, inside.get(item.id, ())) for item in items]
+
+
+def production_of(actor: Actor, production_id: UUID) -> Production:
+    """Return a production that the actor's own office prepares."""
+    return access.production_for(actor, production_id)
