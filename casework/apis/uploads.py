@@ -1,0 +1,311 @@
+"""Uploads by the tus protocol: the body goes from the socket to the store, never to a disk plain.
+
+These are plain views, not REST framework's: its parsers, Django's form parser and
+``request.body`` would read the whole file into memory or onto a disk. Each opens its own short
+transactions, none while bytes arrive. The header that tus asks for on every request is one that
+no foreign page can send, which is what stands against forged requests here.
+"""
+
+import errno
+import json
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
+
+from audit.ledger.services import record
+from audit.ledger.values import Outcome, Ref
+from casework.choices import ItemType
+from casework.intake import tus
+from casework.intake.arriving import (
+    ArrivingFile,
+    Checksum,
+    ChecksumError,
+    OffsetError,
+    OvertakenError,
+)
+from casework.intake.body import RequestBody
+from casework.selectors.intake import Upload, upload_of
+from casework.services import intake
+from privilege import context
+from privilege.api import errors
+from privilege.blobs.configured import store
+from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.events import Event as PrivilegeEvent
+from privilege.http import ActorRequest, own_transaction
+
+_PROTOCOL = {"Tus-Resumable": tus.VERSION, "Cache-Control": "no-store"}
+_MISMATCH = 460  # tus: Checksum Mismatch
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+View = Callable[..., HttpResponseBase]
+
+
+def _tus(view: View) -> View:
+    """Answer what the protocol and the services refuse; keep Django's hands off the body."""
+
+    @csrf_exempt
+    @own_transaction
+    @wraps(view)
+    def answered(request: ActorRequest, **kwargs: UUID) -> HttpResponseBase:
+        try:
+            if request.method != "OPTIONS":
+                _check_sender(request)
+            response = view(request, **kwargs)
+        except NotFound:
+            _record_not_found(request, kwargs)
+            response = _problem(404)
+        except Exception as error:
+            refusal = _refusal(error)
+            if refusal is None:
+                raise
+            response = refusal
+        for name, value in _PROTOCOL.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answered
+
+
+def _refusal(error: Exception) -> HttpResponse | None:
+    """The answer to what the protocol, the services or the store refuse; None to a mistake."""
+    match error:
+        case tus.TusError():
+            return _problem(error.status, error.title)
+        case InvalidInput():
+            return _problem(400, error.message, field=error.field)
+        case Refused():
+            return _problem(403, error.message, reasons=error.reasons)
+        case ChecksumError():
+            return _problem(_MISMATCH, "The checksum does not fit what arrived; send it again.")
+        case OffsetError() | OvertakenError():
+            return _problem(409, "The file goes on at another place; ask for its offset.")
+        case _:
+            return _no_room(error)
+
+
+def _no_room(error: Exception) -> HttpResponse | None:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _problem(507, "There is no room for this file. What arrived is kept.")
+    return None
+
+
+def _record_not_found(request: ActorRequest, named: dict[str, UUID]) -> None:
+    """Log a not-found as the middleware does for views inside its transaction."""
+    if not request.actor.is_anonymous and named:
+        refs = [Ref("request", value) for value in named.values()]
+        with context.enter(request.actor):
+            record(
+                request.actor,
+                PrivilegeEvent.NOT_FOUND,
+                objects=refs,
+                outcome=Outcome.NOT_FOUND,
+            )
+
+
+def _check_sender(request: ActorRequest) -> None:
+    """Refuse another protocol, a foreign page, nobody, and a token that may only read."""
+    tus.check_version(request.headers)
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.get_host():
+        raise tus.TusError(403, "Uploads are taken from Parley's own pages only.")
+    if request.actor.is_anonymous:
+        raise tus.TusError(401, "Log in first.")
+    token = getattr(request, "api_token", None)
+    if token is not None and request.method != "HEAD" and "write" not in token.scopes:
+        raise tus.TusError(403, "This token may read, but not add files.")
+
+
+@_tus
+def uploads(request: ActorRequest) -> HttpResponse:
+    """Tell what this server can do, or announce a file (with its first bytes, if they follow)."""
+    if request.method == "OPTIONS":
+        return _capabilities()
+    if _method(request) != "POST":
+        return HttpResponse(status=405, headers={"Allow": "OPTIONS, POST"})
+    wanted = tus.creation(request.headers)
+    body = RequestBody(request.environ)
+    checksum = tus.checksum(request.headers)
+    if body.left != 0:
+        tus.check_body_type(request.headers.get("Content-Type", ""))
+    with context.enter(request.actor):
+        announced = upload_of(request.actor, _announce(request, wanted))
+    if body.left != 0 or announced.length == 0:
+        response = _take_in(request, announced, body, offset=0, checksum=checksum)
+    else:
+        response = _standing(announced, 0)
+    response.status_code = 201
+    response["Location"] = reverse("api-upload", kwargs={"upload_id": announced.id})
+    return response
+
+
+@_tus
+def upload(request: ActorRequest, *, upload_id: UUID) -> HttpResponse:
+    """Tell how much of a file has arrived, take in more of it, or give it up."""
+    method = _method(request)
+    if method == "OPTIONS":
+        return _capabilities()
+    handler = {"HEAD": _head, "PATCH": _patch, "DELETE": _delete}.get(method)
+    if handler is None:
+        return HttpResponse(status=405, headers={"Allow": "OPTIONS, HEAD, PATCH, DELETE"})
+    return handler(request, upload_id)
+
+
+def _head(request: ActorRequest, upload_id: UUID) -> HttpResponse:
+    found = _found(request, upload_id)
+    if found.item_id is not None:
+        return _standing(found, found.length, item_id=found.item_id)
+    file = ArrivingFile(store(), found.arrival)
+    offset = file.offset()
+    # All bytes are there, but whoever took them in died before it was an item.
+    item_id = _finish(request, found, file) if offset == found.length else None
+    response = _standing(found, offset, item_id=item_id)
+    response["Upload-Length"] = str(found.length)
+    return response
+
+
+def _patch(request: ActorRequest, upload_id: UUID) -> HttpResponse:
+    tus.check_body_type(request.headers.get("Content-Type", ""))
+    offset = tus.offset(request.headers)
+    checksum = tus.checksum(request.headers)
+    found = _found(request, upload_id)
+    if found.item_id is not None:
+        raise OffsetError
+    return _take_in(request, found, RequestBody(request.environ), offset=offset, checksum=checksum)
+
+
+def _delete(request: ActorRequest, upload_id: UUID) -> HttpResponse:
+    found = _found(request, upload_id)
+    with context.enter(request.actor):
+        intake.cancel_upload(request.actor, upload_id=upload_id)
+    ArrivingFile(store(), found.arrival).discard()
+    return HttpResponse(status=204)
+
+
+def _announce(request: ActorRequest, wanted: tus.Creation) -> UUID:
+    said = wanted.metadata
+    name, path = tus.split_name(
+        said.get("filename") or said.get("name", ""), said.get("relativePath", "")
+    )
+    kind = said.get("itemType") or None
+    if kind is not None and kind not in ItemType.values:
+        raise InvalidInput("There is no such type of item.", "itemType")
+    return intake.open_upload(
+        request.actor,
+        length=wanted.length,
+        name=name,
+        path=path,
+        description=said.get("description", ""),
+        item_type=ItemType(kind) if kind else None,
+        wall_id=_uuid(said, "wall"),
+        batch_id=_uuid(said, "batch"),
+        raw_metadata=wanted.raw_metadata,
+    ).id
+
+
+def _take_in(
+    request: ActorRequest,
+    found: Upload,
+    body: RequestBody,
+    *,
+    offset: int,
+    checksum: Checksum | None,
+) -> HttpResponse:
+    """Store the body from `offset` on, and make an item of the file when it is whole."""
+    if body.left is not None and offset + body.left > found.length:
+        raise tus.TusError(400, "More bytes are coming than Upload-Length said.")
+    _let_go(request)
+    file = ArrivingFile(store(), found.arrival)
+    offset = file.receive(body, offset=offset, announced=body.left, checksum=checksum)
+    item_id = _finish(request, found, file) if offset == found.length else None
+    return _standing(found, offset, item_id=item_id)
+
+
+def _let_go(request: ActorRequest) -> None:
+    """A body may take hours to arrive: keep no database connection and no session in hand."""
+    if request.session.modified:
+        # Saved with the answer, it would undo what other requests changed meanwhile.
+        request.session.save()
+        request.session.modified = False
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _finish(request: ActorRequest, found: Upload, file: ArrivingFile) -> UUID:
+    finished = file.finish()
+    with context.enter(request.actor):
+        return intake.finish_upload(request.actor, upload_id=found.id, finished=finished).id
+
+
+def _found(request: ActorRequest, upload_id: UUID) -> Upload:
+    """Find the actor's upload; one given up or not finished in time is gone."""
+    with context.enter(request.actor):
+        found = upload_of(request.actor, upload_id)
+        if found.is_late:
+            intake.expire_upload(request.actor, upload_id=upload_id)
+    if found.is_late:
+        ArrivingFile(store(), found.arrival).discard()
+    if found.is_late or found.is_over:
+        raise tus.TusError(410, "This upload was cancelled, or not finished in time.")
+    return found
+
+
+def _standing(found: Upload, offset: int, *, item_id: UUID | None = None) -> HttpResponse:
+    response = HttpResponse(status=204)
+    response["Upload-Offset"] = str(offset)
+    if item_id is None:
+        response["Upload-Expires"] = http_date(found.expires_at.timestamp())
+    else:
+        response["Parley-Item"] = str(item_id)
+    if found.raw_metadata:
+        response["Upload-Metadata"] = found.raw_metadata
+    return response
+
+
+def _capabilities() -> HttpResponse:
+    return HttpResponse(
+        status=204,
+        headers={
+            "Tus-Version": tus.VERSION,
+            "Tus-Extension": tus.EXTENSIONS,
+            "Tus-Max-Size": str(tus.MAX_SIZE),
+            "Tus-Checksum-Algorithm": ",".join(tus.CHECKSUMS),
+        },
+    )
+
+
+def _problem(status: int, detail: str = "", **members: object) -> HttpResponse:
+    """A problem as the rest of the API tells it (`privilege.api.errors`)."""
+    title = HTTPStatus(status).phrase.capitalize() if status != _MISMATCH else "Checksum mismatch"
+    body: dict[str, object] = {"type": "about:blank", "title": title, "status": status}
+    extra = {"detail": detail, **members}
+    body.update({name: value for name, value in extra.items() if value})
+    response = HttpResponse(
+        json.dumps(body, separators=(",", ":"), ensure_ascii=False),
+        status=status,
+        content_type=errors.CONTENT_TYPE,
+    )
+    if status == 412:  # noqa: PLR2004 - tus answers another version with its own
+        response["Tus-Version"] = tus.VERSION
+    return response
+
+
+def _method(request: HttpRequest) -> str:
+    """The method meant; tus lets a POST stand for what a proxy will not pass."""
+    method = request.method or ""
+    if method == "POST":
+        return request.headers.get("X-HTTP-Method-Override", method).upper()
+    return method
+
+
+def _uuid(said: dict[str, str], key: str) -> UUID | None:
+    try:
+        return UUID(said[key]) if said.get(key) else None
+    except ValueError:
+        raise InvalidInput(f"{key} must be an id.", key) from None
