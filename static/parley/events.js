@@ -1,5 +1,5 @@
 // Listens for "changed" and offers to show what is new. Nothing on the page moves by itself.
-// A page that wants this puts data-events-url on an element.
+// The address of the stream stands on the body of pages of people who are logged in.
 "use strict";
 
 (() => {

@@ -1,0 +1,144 @@
+"""A web server of its own on a database of its own, and a browser's view of it."""
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connections
+from playwright.sync_api import Page, expect
+
+from parley.devstack import system
+from tests.cast import PASSWORD, email_of
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = Path(os.environ.get("PARLEY_SHOTS", ROOT / "var" / "shots"))
+WIDTHS = {"wide": (1280, 900), "phone": (390, 844)}
+START_SECONDS = 40
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running web server."""
+
+    url: str
+    log: Path
+
+    def at(self, path: str) -> str:
+        """Return the address of a page."""
+        return self.url + path
+
+
+@contextmanager
+def serve(folder: Path, more: Mapping[str, str]) -> Iterator[Site]:
+    """Run gunicorn, as in production, on the database the tests use, as the application's role."""
+    port = system.free_port()
+    address = f"127.0.0.1:{port}"
+    database = connections["default"].settings_dict
+    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    variables = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "DATABASE_URL": f"postgresql://{login}/{database['NAME']}",
+        "PARLEY_BASE_URL": f"http://{address}",
+        "PARLEY_VAR_DIR": str(folder),
+        "PARLEY_BLOB_DIR": str(settings.PARLEY_BLOB_DIR),
+        "PARLEY_KEK": settings.PARLEY_KEK,
+        "PARLEY_WEB_PROCESSES": "1",
+        "PYTHONPATH": str(ROOT),
+        **more,
+    }
+    log = folder / "web.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "parley/gunicorn.py", "--bind", address],
+            cwd=ROOT,
+            env=variables,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait(server, port, log)
+            yield Site(f"http://{address}", log)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            caller = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            caller.request("GET", "/accounts/login/")
+            status = caller.getresponse().status
+            caller.close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            if status == http.HTTPStatus.OK:
+                return
+            break
+    message = f"the web server does not answer:\n{log.read_text(errors='replace')[-4000:]}"
+    raise RuntimeError(message)
+
+
+def sign_in(page: Page, site: Site, name: str, *, to: str = "/accounts/sessions/") -> None:
+    """Log a member of the cast in by the form, and wait for the page that follows."""
+    page.goto(site.at(f"/accounts/login/?next={to}"))
+    page.get_by_label("Email").fill(email_of(name))
+    page.get_by_label("Password").fill(PASSWORD)
+    # The box itself lies off the screen; people press its label.
+    page.get_by_text("I have read the notice").click()
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(re.compile(re.escape(to) + "$"))
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with what axe finds wrong on the page."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _TAGS}})
+    lines = [
+        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+    assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+def assert_fits(page: Page) -> None:
+    """Fail when the page is wider than the window."""
+    over: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert over <= 0, f"{page.url} is {over} px too wide"
+
+
+def shot(page: Page, name: str) -> Path:
+    """Keep a picture of the whole page, named by the window's width."""
+    size = page.viewport_size
+    assert size is not None
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    path = SHOTS / f"{name}-{size['width']}.png"
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+def look(page: Page, name: str) -> None:
+    """Look at the page at both widths: accessible, within the window, kept as a picture."""
+    before = page.viewport_size
+    for width, height in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": height})
+        assert_accessible(page)
+        assert_fits(page)
+        shot(page, name)
+    if before:
+        page.set_viewport_size(before)

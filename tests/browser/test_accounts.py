@@ -1,0 +1,102 @@
+"""Logging in, the locked screen, sessions, tokens and people, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import Site, look, sign_in
+from tests.cast import PASSWORD, email_of
+
+pytestmark = pytest.mark.browser
+
+
+def test_log_in_needs_the_notice_to_be_acknowledged(page: Page, site: Site) -> None:
+    page.goto(site.at("/accounts/login/"))
+    look(page, "login")
+    page.get_by_label("Email").fill(email_of("prosecutor"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("Please confirm that you have read the notice.")).to_be_visible()
+    look(page, "login-refused")
+
+
+def test_wrong_password_says_nothing_about_the_account(page: Page, site: Site) -> None:
+    said = []
+    for email in (email_of("prosecutor"), "nobody@example.org"):
+        page.goto(site.at("/accounts/login/"))
+        page.get_by_label("Email").fill(email)
+        page.get_by_label("Password").fill("not the password")
+        page.get_by_text("I have read the notice").click()
+        page.get_by_role("button", name="Log in").click()
+        said.append(page.get_by_role("alert").inner_text())
+    assert said[0] == said[1]
+    assert "not right" in said[0]
+
+
+def test_what_does_not_exist_says_so(page: Page, site: Site, complaints: list[str]) -> None:
+    sign_in(page, site, "prosecutor")
+    complaints.clear()
+    page.goto(site.at("/nothing/here/"))
+    expect(page.get_by_role("heading", name="Not found")).to_be_visible()
+    look(page, "not-found")
+    complaints.clear()  # the browser reports the 404 itself
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/sessions/", "/accounts/tokens/", "/accounts/password/"]
+)
+def test_pages_of_ones_own_account(page: Page, site: Site, path: str) -> None:
+    sign_in(page, site, "prosecutor")
+    page.goto(site.at(path))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    look(page, path.strip("/").replace("/", "-"))
+
+
+def test_a_token_is_shown_once(page: Page, site: Site) -> None:
+    sign_in(page, site, "prosecutor")
+    page.goto(site.at("/accounts/tokens/"))
+    page.get_by_label("What is it for?").fill("Nightly export")
+    page.get_by_role("button", name="Make a token").click()
+    secret = page.locator("#token-secret").inner_text()
+    assert len(secret) > 20
+    look(page, "token-made")
+    page.goto(site.at("/accounts/tokens/"))
+    expect(page.get_by_role("row", name=re.compile("Nightly export"))).to_be_visible()
+    assert secret not in page.content()
+
+
+def test_people_of_an_office(page: Page, site: Site) -> None:
+    sign_in(page, site, "da_admin")
+    page.goto(site.at("/people/"))
+    expect(page.get_by_role("rowheader", name="Da Clerk")).to_be_visible()
+    look(page, "people")
+    page.get_by_role("link", name="Add a person").click()
+    look(page, "person-add")
+    page.get_by_role("button", name="Add this person").click()
+    expect(page.get_by_text("This field is required.").first).to_be_visible()
+    look(page, "person-add-refused")
+
+
+def test_the_screen_locks_and_opens_where_one_was(page: Page, site: Site) -> None:
+    sign_in(page, site, "prosecutor")
+    page.goto(site.at("/accounts/sessions/"))
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward(31 * 60 * 1000)
+    expect(page.get_by_role("heading", name="Your screen is locked")).to_be_visible()
+    assert "Where I am logged in" not in page.content()
+    look(page, "locked")
+    page.goto(site.at("/accounts/tokens/"))
+    expect(page).to_have_url(re.compile("/accounts/locked/"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Open").click()
+    expect(page).to_have_url(re.compile("/accounts/tokens/"))
+
+
+def test_logging_out_by_the_menu(page: Page, site: Site) -> None:
+    sign_in(page, site, "defender")
+    page.goto(site.at("/accounts/sessions/"))
+    page.locator(".top__person summary").click()
+    page.get_by_role("button", name="Log out").first.click()
+    expect(page).to_have_url(re.compile("/accounts/login/"))
