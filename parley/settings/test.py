@@ -30,3 +30,4 @@ DATABASES = {
     "integrator": env.database("postgresql://parley_integrator@127.0.0.1:1/parley"),
 }
 ACCOUNT_RATE_LIMITS = False  # one address makes every test's log-ins
+CELERY_BROKER_URL = "memory://"  # jobs are run by the tests that want them

@@ -1,0 +1,122 @@
+"""One scene played in two worlds that differ only behind the walls somebody is not behind."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from audit.ground import replay
+from casework.choices import Custody, TagKind
+from casework.models.evidence import EvidenceItem
+from casework.services import cases, courts, tags
+from privilege import access, context
+from privilege.actor import Actor
+from privilege.choices import WallKind
+from privilege.models.walls import Wall
+from tests.cast import Cast
+from tests.casework.factories import make_item
+
+START = dt.datetime(2026, 11, 2, 14, 0, tzinfo=dt.UTC)
+END = dt.datetime(2026, 11, 20, 14, 0, tzinfo=dt.UTC)
+
+PROSECUTION_FILE = "prosecution file"
+DEFENSE = "first defendant's defense"
+SHARED = "file shared with the first defendant"
+CASE = "the whole case"
+GROUPS = frozenset({PROSECUTION_FILE, DEFENSE, SHARED, CASE})
+
+
+@dataclass(slots=True)
+class Scene:
+    """What stands in a world: ids by kind, in the order of the acts that made them."""
+
+    varied: frozenset[str]
+    ids: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    acts: int = 0
+
+    def word(self, group: str, plain: str) -> str:
+        """Return a text that differs between the worlds when its group is varied."""
+        return f"{plain} but secretly otherwise" if group in self.varied else plain
+
+    def times(self, group: str) -> int:
+        """Return how often something is done: more often in the varied world."""
+        return 3 if group in self.varied else 1
+
+    @contextmanager
+    def act(self, actor: Actor, label: str) -> Iterator[None]:
+        """Act as somebody; ids and time follow from the label, whatever came before."""
+        self.acts += 1
+        minutes = sum(label.encode()) % 500
+        moment = START + dt.timedelta(minutes=minutes)
+        with replay.seeded(label), replay.frozen(moment), context.enter(actor):
+            yield
+
+
+def play(cast: Cast, varied: frozenset[str]) -> Scene:
+    """Play the scene; commits."""
+    scene = Scene(varied)
+    case = _open(scene, cast)
+    _fill_prosecution_file(scene, cast, case)
+    _fill_defense(scene, cast, case)
+    return scene
+
+
+def _open(scene: Scene, cast: Cast) -> cases.Opening:
+    with scene.act(cast.platform_admin, "court"):
+        court = courts.list_court(
+            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
+        )
+    scene.ids["court"].append(court.id)
+    with scene.act(cast.prosecutor, "open case"):
+        opening = cases.open_case(
+            cast.prosecutor,
+            court_id=court.id,
+            title=scene.word(CASE, "People v. Doe"),
+            docket_number=scene.word(CASE, "IND-1"),
+            defendants=[
+                cases.NewDefendant(
+                    scene.word(CASE, "John Doe"), cast.defender.user_id, Custody.HELD
+                ),
+                cases.NewDefendant("Ann Roe", cast.co_defender.user_id),
+            ],
+        )
+    scene.ids["case"].append(opening.case.id)
+    scene.ids["party"] += [party.id for party in opening.defendants]
+    return opening
+
+
+def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
+    actor = cast.prosecutor
+    for number in range(scene.times(PROSECUTION_FILE)):
+        with scene.act(actor, f"prosecution item {number}"):
+            wall = _wall(actor, opening, WallKind.PROSECUTION_FILE)
+            item = _item(scene, actor, wall, PROSECUTION_FILE, f"report-{number}.pdf")
+            tag = tags.tag_item(actor, item_id=item.id, kind=TagKind.BRADY)
+            scene.ids["tag"].append(tag.id)
+
+
+def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
+    actor = cast.defender
+    for number in range(scene.times(DEFENSE)):
+        with scene.act(actor, f"defense item {number}"):
+            wall = _wall(actor, opening, WallKind.FOR_DISCLOSURE)
+            _item(scene, actor, wall, DEFENSE, f"alibi-{number}.pdf")
+
+
+def _item(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> EvidenceItem:
+    item = make_item(
+        actor,
+        wall,
+        name=scene.word(group, name),
+        title=scene.word(group, name),
+        description=scene.word(group, "What it shows"),
+    )
+    scene.ids["item"].append(item.id)
+    return item
+
+
+def _wall(actor: Actor, opening: cases.Opening, kind: WallKind) -> Wall:
+    wall = access.wall_of_kind(actor, opening.case.matter_id, kind)
+    return wall

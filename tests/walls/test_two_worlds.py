@@ -1,0 +1,188 @@
+"""An outsider cannot tell two worlds apart that differ only behind walls they are not behind.
+
+Every route of the resolver, pages and API, is walked by each kind of outsider in both worlds; what
+can be observed of each request must be the same to the byte (design, sections 3 and 11).
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from audit.ground import replay
+from privilege.models.people import User
+from tests import cast as the_cast
+from tests.conftest import TEMPLATE, copy_database, use_database
+from tests.walls import routes, scene
+from tests.walls.observe import Observation, observe, one_csrf_token, without
+
+# who watches → what they are not behind, and so may differ
+HIDDEN = {
+    "defender": frozenset({scene.PROSECUTION_FILE}),
+    "pd_supervisor": frozenset({scene.PROSECUTION_FILE, scene.DEFENSE}),
+    "co_defender": frozenset({scene.PROSECUTION_FILE, scene.DEFENSE, scene.SHARED}),
+    "prosecutor": frozenset({scene.DEFENSE}),
+    "da_supervisor": frozenset({scene.DEFENSE}),
+    "da_outsider": scene.GROUPS,
+    "other_prosecutor": scene.GROUPS,
+    "da_admin": scene.GROUPS,
+    "da_conflicts": scene.GROUPS,
+    "pd_admin": scene.GROUPS,
+    "platform_admin": scene.GROUPS,
+    "auditor": scene.GROUPS,
+    "superuser": scene.GROUPS,
+    "nobody": scene.GROUPS,
+}
+ABSENT = UUID("aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa")
+Worlds = Callable[[frozenset[str]], tuple[str, scene.Scene]]
+
+
+@pytest.fixture(scope="module")
+def worlds(
+    django_db_setup: None, postgres_server: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Worlds]:
+    """Return a database with the scene for a set of varied groups; each is played once."""
+    played: dict[frozenset[str], tuple[str, scene.Scene]] = {}
+
+    def world(varied: frozenset[str]) -> tuple[str, scene.Scene]:
+        if varied not in played:
+            name = f"parley_world_{len(played)}"
+            connections.close_all()
+            copy_database(postgres_server, TEMPLATE, name)
+            use_database(postgres_server, name)
+            User.objects.filter(email=the_cast.email_of("superuser"))
+            played[varied] = (name, scene.play(the_cast.load(), varied))
+            connections.close_all()
+        return played[varied]
+
+    with django_db_blocker.unblock():
+        yield world
+        connections.close_all()
+        use_database(postgres_server, "parley_shared")
+
+
+def test_every_route_is_told_how_to_be_reached() -> None:
+    """A new route must say what goes into its holes."""
+    unknown = {
+        f"{route.template}: {hole}"
+        for route in routes.all_routes()
+        for hole in route.holes
+        if hole not in routes.KINDS and hole not in routes.WORDS
+    }
+    assert not unknown
+
+
+@pytest.mark.parametrize("watcher", HIDDEN)
+def test_an_outsider_sees_the_same_in_both_worlds(
+    watcher: str, worlds: Worlds, postgres_server: str
+) -> None:
+    """Walk all routes in both worlds and compare."""
+    _name, other_scene = worlds(HIDDEN[watcher])
+    paths = _paths(other_scene)
+    seen = [
+        _walk(postgres_server, worlds(varied)[0], watcher, paths)
+        for varied in (frozenset[str](), HIDDEN[watcher])
+    ]
+    allowed = _declassified(watcher)
+    different = [
+        request
+        for request, plain in seen[0].items()
+        if plain != seen[1][request] and request[1] not in allowed
+    ]
+    assert not different, _explain(different[0], seen)
+    unused = {path for path in allowed if all(seen[0][r] == seen[1][r] for r in seen[0] if r[1] == path)}
+    assert not unused, f"declassification.toml allows what nobody needs: {unused}"
+
+
+@pytest.mark.parametrize("watcher", ["co_defender", "da_outsider", "platform_admin", "superuser"])
+def test_hidden_and_absent_look_alike(watcher: str, worlds: Worlds, postgres_server: str) -> None:
+    """The answer for an id behind a wall is the answer for an id that never was."""
+    name, played = worlds(frozenset())
+    for kind, ids in (("item", played.ids["item"]), ("case", played.ids["case"])):
+        if kind == "case" and watcher == "co_defender":
+            continue
+        hidden = [one for one in ids if one not in _shown(watcher, played)]
+        for route in routes.all_routes():
+            if [routes.KINDS.get(hole) for hole in route.holes] != [kind]:
+                continue
+            asked = [{route.holes[0]: str(one)} for one in (hidden[0], ABSENT)]
+            requests = [("GET", routes.fill(route, values)) for values in asked]
+            seen = _walk(postgres_server, name, watcher, [path for _, path in requests])
+            both = {str(hidden[0]), str(ABSENT)}
+            first, second = (without(seen[request], both) for request in requests)
+            assert first == second, f"{watcher} can tell at {route.template}"
+
+
+def _shown(watcher: str, played: scene.Scene) -> list[UUID]:
+    return []
+
+
+def _paths(played: scene.Scene) -> list[str]:
+    """Return every route filled with ids of the varied world, and with one that never was."""
+    found: list[str] = []
+    for route in routes.all_routes():
+        if route.name in routes.ELSEWHERE:
+            continue
+        choices = [_choices(played, hole) for hole in route.holes]
+        longest = max((len(values) for values in choices), default=1)
+        for rank in range(longest):
+            values = {
+                hole: values[min(rank, len(values) - 1)]
+                for hole, values in zip(route.holes, choices, strict=True)
+            }
+            found.append(routes.fill(route, values))
+    return found
+
+
+def _choices(played: scene.Scene, hole: str) -> list[str]:
+    if hole in routes.WORDS:
+        return routes.WORDS[hole]
+    return [str(one) for one in [*played.ids[routes.KINDS[hole]][:4], ABSENT]]
+
+
+def _walk(
+    server: str, database: str, watcher: str, paths: list[str]
+) -> dict[tuple[str, str], Observation]:
+    """Ask for every path, first reading, then writing, as one person in one world."""
+    connections.close_all()
+    use_database(server, database)
+    seen: dict[tuple[str, str], Observation] = {}
+    with replay.frozen(scene.END), one_csrf_token():
+        client = Client()
+        if watcher != "nobody":
+            with replay.seeded("log in"):
+                client.force_login(
+                    User.objects.get(email=the_cast.email_of(watcher)),
+                    backend=settings.AUTHENTICATION_BACKENDS[0],
+                )
+        for method in ("GET", "POST"):
+            for path in paths:
+                data = {"data": b"{}", "content_type": "application/json"}
+                seen[method, path] = observe(client, method, path, **(data if method == "POST" else {}))
+    connections.close_all()
+    return seen
+
+
+def _declassified(watcher: str) -> set[str]:
+    """Return the paths on which this watcher may see a difference, from the reviewed file."""
+    file = Path(settings.BASE_DIR) / "privilege" / "declassification.toml"
+    rows = tomllib.loads(file.read_text(encoding="utf-8")).get("exception", [])
+    return {path for row in rows if watcher in row["seen_by"] for path in row["paths"]}
+
+
+def _explain(request: tuple[str, str], seen: list[dict[tuple[str, str], Observation]]) -> str:
+    plain, other = (world[request] for world in seen)
+    for name in Observation.__slots__:
+        one, two = getattr(plain, name), getattr(other, name)
+        if one != two:
+            at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), 0) if hasattr(one, "__iter__") else 0
+            if isinstance(one, bytes | tuple):
+                one, two = one[max(at - 60, 0) : at + 120], two[max(at - 60, 0) : at + 120]
+            return f"{request} differs in {name}:\n{one!r}\n{two!r}"
+    return f"{request} differs"
