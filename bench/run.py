@@ -25,13 +25,13 @@ def main() -> int:
     wanted = sys.argv[1:]
     if wanted[:1] == ["--here"]:
         return _run_here(wanted[1])
-    known = [module.name for module in pkgutil.iter_modules(bench.__path__)]
-    found = [name for name in known if name not in {"run", "settings"} and _is_benchmark(name)]
+    modules = [one.name for one in pkgutil.iter_modules(bench.__path__) if not one.ispkg]
+    found = [name for name in modules if _is_benchmark(name)]
     if unknown := set(wanted) - set(found):
         print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(found)}.")
         return 2
     print(_TABLE.format("name", "figure", "yardstick", "unit", "ratio", "aim", "met"))
-    return max(_run_apart(name) for name in wanted or found)
+    return max((_run_apart(name) for name in wanted or found), default=0)
 
 
 def _is_benchmark(name: str) -> bool:

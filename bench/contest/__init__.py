@@ -1,0 +1,1 @@
+"""Four like tables, each audited in another way; for `bench.audited_write` alone."""

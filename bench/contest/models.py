@@ -1,0 +1,42 @@
+"""The same record four times."""
+
+import pghistory
+from django.db import models
+
+from audit.ground import clock, ids
+
+
+class Record(models.Model):
+    """A few columns as an evidence item has them."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    wall_id = models.UUIDField(db_index=True)
+    title = models.CharField(max_length=200)
+    note = models.TextField()
+    number = models.IntegerField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        """Shared columns, no table."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Plain(Record):
+    """Nobody watches."""
+
+
+class WithLedger(Record):
+    """Parley's ledger."""
+
+
+@pghistory.track()
+class WithHistory(Record):
+    """django-pghistory: a row trigger copies each version."""
+
+
+class WithAuditlog(Record):
+    """django-auditlog: signals compare and record."""
