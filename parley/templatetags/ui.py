@@ -108,7 +108,7 @@ def duration(seconds: float | None) -> str:
 @register.filter
 def marked(text: str | None) -> SafeString:
     """Escape a search excerpt and mark its hits."""
-    safe = escape(text or "")
+    safe = str(escape(text or ""))
     safe = safe.replace(HIT_START, "<mark>").replace(HIT_END, "</mark>")
     return mark_safe(safe)  # noqa: S308 - escaped one line above; only our own marks are added
 
@@ -170,4 +170,4 @@ def widget_kind(field: BoundField) -> str:
 
 
 def _none() -> SafeString:
-    return format_html('<span class="none">–</span>')
+    return mark_safe('<span class="none">–</span>')
