@@ -38,25 +38,29 @@ class Site:
         return self.url + path
 
 
-@contextmanager
-def serve(folder: Path, more: Mapping[str, str]) -> Iterator[Site]:
-    """Run gunicorn, as in production, on the database the tests use, as the application's role."""
-    port = system.free_port()
-    address = f"127.0.0.1:{port}"
+def variables_of(folder: Path, url: str) -> dict[str, str]:
+    """Return the environment of a process that serves the tests' database at an address."""
     database = connections["default"].settings_dict
     login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    variables = {
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "DATABASE_URL": f"postgresql://{login}/{database['NAME']}",
-        "PARLEY_BASE_URL": f"http://{address}",
+        "PARLEY_BASE_URL": url,
         "PARLEY_VAR_DIR": str(folder),
         "PARLEY_BLOB_DIR": str(settings.PARLEY_BLOB_DIR),
         "PARLEY_KEK": settings.PARLEY_KEK,
         "PARLEY_WEB_PROCESSES": "1",
         "PYTHONPATH": str(ROOT),
-        **more,
     }
+
+
+@contextmanager
+def serve(folder: Path, more: Mapping[str, str]) -> Iterator[Site]:
+    """Run gunicorn, as in production, on the database the tests use, as the application's role."""
+    port = system.free_port()
+    address = f"127.0.0.1:{port}"
+    variables = {**variables_of(folder, f"http://{address}"), **more}
     log = folder / "web.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
@@ -67,21 +71,20 @@ def serve(folder: Path, more: Mapping[str, str]) -> Iterator[Site]:
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait(server, port, log)
+            wait_for(server, port, "/accounts/login/")
             yield Site(f"http://{address}", log)
         finally:
             server.terminate()
             server.wait(timeout=20)
 
 
-def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def wait_for(server: "subprocess.Popen[bytes]", port: int, path: str) -> None:
+    """Wait until a server answers a page with 200; raises RuntimeError when it does not."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
+    while time.monotonic() < deadline and server.poll() is None:
         try:
             caller = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            caller.request("GET", "/accounts/login/")
+            caller.request("GET", path)
             status = caller.getresponse().status
             caller.close()
         except OSError:
@@ -90,7 +93,7 @@ def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
             if status == http.HTTPStatus.OK:
                 return
             break
-    message = f"the web server does not answer:\n{log.read_text(errors='replace')[-4000:]}"
+    message = f"the server on port {port} does not answer"
     raise RuntimeError(message)
 
 
