@@ -1,7 +1,17 @@
 """Loading the demo: a visitor meets the same offices, people and cases however often it is run."""
 
+import io
+from pathlib import Path
+
+from django.core.management import call_command
+from django.test import override_settings
+
+from parley.demo.docket import CASES
 from parley.demo.load import people
+from parley.demo.load.cases import load_cases
+from parley.demo.load.find import items_by_path
 from parley.demo.people import PEOPLE, table
+from privilege import context
 from privilege.choices import Role
 from privilege.models.people import Office, User
 
@@ -20,3 +30,23 @@ def test_the_table_names_everybody_and_the_password() -> None:
         assert person.email in shown
     assert "Password of all: parley-demo-pass" in shown
     assert max(map(len, shown.splitlines())) < 130
+
+
+def test_cases_and_files_are_loaded_once(empty_installation: str, tmp_path: Path) -> None:
+    with override_settings(PARLEY_BLOB_DIR=tmp_path):
+        call_command("load_demo", stdout=(first := io.StringIO()))
+        before = counts()
+        call_command("load_demo", stdout=(again := io.StringIO()))
+    assert "People v. Quillfeather and Ekwall: 27 files" in first.getvalue()
+    assert "people added: 0" in again.getvalue()
+    assert counts() == before
+
+
+def counts() -> dict[str, int]:
+    found = {}
+    for case in load_cases():
+        lead = people.actor(case.plan.lead)
+        with context.enter(lead):
+            found[case.plan.key] = len(items_by_path(lead, case.matter_id))
+    assert len(found) == len(CASES)
+    return found
