@@ -130,7 +130,7 @@ def uploads(request: ActorRequest) -> HttpResponse:
     if _method(request) != "POST":
         return HttpResponse(status=405, headers={"Allow": "OPTIONS, POST"})
     wanted = tus.creation(request.headers)
-    body = RequestBody(request.environ)
+    body = RequestBody(request.META)
     checksum = tus.checksum(request.headers)
     if body.left != 0:
         tus.check_body_type(request.headers.get("Content-Type", ""))
@@ -177,7 +177,7 @@ def _patch(request: ActorRequest, upload_id: UUID) -> HttpResponse:
     found = _found(request, upload_id)
     if found.item_id is not None:
         raise OffsetError
-    return _take_in(request, found, RequestBody(request.environ), offset=offset, checksum=checksum)
+    return _take_in(request, found, RequestBody(request.META), offset=offset, checksum=checksum)
 
 
 def _delete(request: ActorRequest, upload_id: UUID) -> HttpResponse:

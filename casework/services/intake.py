@@ -183,8 +183,10 @@ def _end(actor: Actor, upload: UploadSession, state: UploadState, event: Event) 
 
 
 def _wall_of(actor: Actor, wall_id: UUID | None, batch: IntakeBatch | None) -> Wall:
-    if batch is None and wall_id is None:
+    if batch is not None:
+        if wall_id not in {None, batch.wall_id}:
+            raise InvalidInput("The batch stands elsewhere.", "batch")
+        return writable_wall(actor, batch.wall_id)
+    if wall_id is None:
         raise InvalidInput("Say which file of the case this goes to.", "wall")
-    if batch is not None and wall_id not in {None, batch.wall_id}:
-        raise InvalidInput("The batch stands elsewhere.", "batch")
-    return writable_wall(actor, batch.wall_id if batch is not None else wall_id)
+    return writable_wall(actor, wall_id)
