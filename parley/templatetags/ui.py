@@ -106,6 +106,18 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def plainly(value: object) -> str:
+    """Write a JSON value of a file's metadata as people read it; null and empty are dashes."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return "; ".join(f"{name.replace('_', ' ')}: {plainly(of)}" for name, of in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(plainly(one) for one in value) or "–"
+    return "–" if value is None or value == "" else str(value)
+
+
+@register.filter
 def marked(text: str | None) -> SafeString:
     """Escape a search excerpt and mark its hits."""
     safe = str(escape(text or ""))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.db import connections
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
@@ -59,7 +60,8 @@ def module_db(
 @pytest.fixture(scope="module")
 def site(module_db: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Yield a web server on the module's database."""
-    with serve(tmp_path_factory.mktemp("site"), {}) as running:
+    folder = tmp_path_factory.mktemp("site")
+    with override_settings(PARLEY_BLOB_DIR=folder / "blobs"), serve(folder, {}) as running:
         yield running
 
 

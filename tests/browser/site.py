@@ -1,5 +1,6 @@
 """A web server of its own on a database of its own, and a browser's view of it."""
 
+import datetime as dt
 import http.client
 import os
 import re
@@ -16,7 +17,10 @@ from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Page, expect
 
+from audit.ground import clock
 from parley.devstack import system
+from privilege.services import jobs
+from privilege.tasks import run_job
 from tests.cast import PASSWORD, email_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,6 +110,13 @@ def sign_in(page: Page, site: Site, name: str, *, to: str = "/accounts/sessions/
     page.get_by_text("I have read the notice").click()
     page.get_by_role("button", name="Log in").click()
     expect(page).to_have_url(re.compile(re.escape(to) + "$"))
+
+
+def do_jobs() -> None:
+    """Do in this process what the worker would do: all jobs that wait, and those they add."""
+    while waiting := jobs.waiting(clock.now() + dt.timedelta(hours=1)):
+        for job_id, _queue in waiting:
+            run_job(str(job_id))
 
 
 def assert_accessible(page: Page) -> None:

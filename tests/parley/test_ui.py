@@ -84,6 +84,12 @@ def test_lengths(seconds: float | None, words: str) -> None:
     assert ui.duration(seconds) == words
 
 
+def test_metadata_is_written_for_people() -> None:
+    value = {"gps": {"latitude": 40.5, "exact": True}, "to": ["a@x.org", "b@x.org"], "cc": []}
+    assert ui.plainly(value) == "gps: latitude: 40.5; exact: yes; to: a@x.org, b@x.org; cc: –"
+    assert ui.plainly(None) == "–"
+
+
 def test_hits_are_marked_and_everything_else_is_escaped() -> None:
     text = f"<b>{ui.HIT_START}lineup{ui.HIT_END}</b> & more"
     assert ui.marked(text) == "&lt;b&gt;<mark>lineup</mark>&lt;/b&gt; &amp; more"
