@@ -11,5 +11,10 @@ class DisclosureConfig(AppConfig):
     verbose_name = "Disclosure"
 
     def ready(self) -> None:
-        """Register the background work."""
-        from disclosure import tasks  # noqa: F401, PLC0415 - registration on import
+        """Register the background work and what is added to casework's pages."""
+        from casework import registries  # noqa: PLC0415 - once the app registry is complete
+        from disclosure import parts, tasks  # noqa: F401, PLC0415 - registration on import
+
+        registries.case_parts.append(parts.case_part)
+        registries.served_lists.append(parts.served_in)
+        registries.home_cards.append(parts.arrived_card)

@@ -100,3 +100,11 @@ def _other_office(actor: Actor, wall: Wall) -> Office:
 def party_of(actor: Actor, production: Production) -> ReceivingParty:
     """Return on whom a production is to be served."""
     return receiving_party(actor, wall_of(actor, production.shared_wall_id))
+
+
+def party_in_case(actor: Actor, matter_id: UUID, shared_wall_id: UUID) -> ReceivingParty:
+    """Return a party of one case; raises ``NotFound`` for another case's."""
+    for party in receiving_parties(actor, matter_id):
+        if party.shared_wall_id == shared_wall_id:
+            return party
+    raise NotFound

@@ -1,5 +1,7 @@
 """Productions as the producing office sees them."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +15,10 @@ from disclosure import access
 from disclosure.bates import BatesFormat, BatesRange, Treatment
 from disclosure.choices import FileKind
 from disclosure.gate import Candidate, Finding, gate
+from disclosure.models.bates import BatesSequence
 from disclosure.models.production import Production, ProductionFile, ProductionItem
 from privilege.actor import Actor
+from privilege.errors import NotFound
 
 if TYPE_CHECKING:
     from casework.models.evidence import EvidenceItem
@@ -131,3 +135,31 @@ def candidates(actor: Actor, items: "Sequence[EvidenceItem]") -> list[Candidate]
 def production_of(actor: Actor, production_id: UUID) -> Production:
     """Return a production that the actor's own office prepares."""
     return access.production_for(actor, production_id)
+
+
+def row_of(actor: Actor, row_id: UUID) -> ProductionItem:
+    """Return one item of a production."""
+    return access.production_item_for(actor, row_id)
+
+
+def item_of(actor: Actor, production_id: UUID, item_id: UUID) -> "EvidenceItem":
+    """Return an evidence item that could go into a production: one behind the same wall."""
+    production = access.production_for(actor, production_id)
+    found = producing.items_of_file(actor, production.wall_id, chosen=[item_id])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def suggested_numbers(actor: Actor, production: Production, name: str) -> dict[str, str | int]:
+    """Suggest prefix and width: those last used for the party, or a prefix out of ``name``."""
+    del actor
+    used = BatesSequence.objects.filter(
+        wall_id=production.wall_id, shared_wall_id=production.shared_wall_id
+    )
+    last = used.order_by("-created_at").first()
+    if last is not None:
+        return {"prefix": last.prefix, "width": last.width}
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
+    words = re.findall(r"[A-Z]+", plain)
+    return {"prefix": f"{words[-1][:20]}-" if words else "P-", "width": 6}

@@ -37,12 +37,12 @@ def packages_of(actor: Actor, matter_id: UUID) -> list[Package]:
     """Return the volumes of a case that the actor can see, of both directions, newest first."""
     found = ProductionVolume.objects.select_related("content", "wall", "producing_office")
     volumes = list(found.filter(matter_id=matter_id).order_by("-served_at", "-id"))
-    return _packages(actor, volumes)
+    return packages(actor, volumes)
 
 
 def package_of(actor: Actor, volume: ProductionVolume) -> Package:
     """Return one volume with its events and receipt."""
-    return _packages(actor, [volume])[0]
+    return packages(actor, [volume])[0]
 
 
 def files_of(actor: Actor, volume: ProductionVolume) -> list[VolumeFile]:
@@ -101,7 +101,8 @@ def paper_named(files: Sequence[VolumeFile], name: str) -> VolumeFile | None:
     return next((f for f in files if f.kind == FileKind.PAPER and f.path == name), None)
 
 
-def _packages(actor: Actor, volumes: Sequence[ProductionVolume]) -> list[Package]:
+def packages(actor: Actor, volumes: Sequence[ProductionVolume]) -> list[Package]:
+    """Return volumes with what both sides know of them; two queries."""
     ids = [volume.id for volume in volumes]
     events: dict[UUID, list[PackageEvent]] = {volume_id: [] for volume_id in ids}
     found = PackageEvent.objects.select_related("acting_office").filter(volume_id__in=ids)

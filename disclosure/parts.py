@@ -1,0 +1,80 @@
+"""What disclosure adds to casework's pages: a tab, a card, and what was served."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.registries import Card, CardLine, CasePart, Served
+from disclosure.selectors import lists, parties, volumes
+from disclosure.views.common import receipt_words
+from privilege.actor import Actor
+from privilege.errors import NotFound
+
+
+def case_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | None:
+    """The tab of productions; with the address for items where the person may produce."""
+    try:
+        may_produce = bool(parties.receiving_parties(actor, matter_id))
+    except NotFound:
+        may_produce = False
+    packages = volumes.packages_of(actor, matter_id)
+    if not packages and not may_produce:
+        return None
+    return CasePart(
+        name="productions",
+        label=_("Productions"),
+        url=reverse("productions", args=[case_id]),
+        count=len(packages) or None,
+        add_items_url=reverse("production-add", args=[case_id]) if may_produce else "",
+    )
+
+
+def served_in(actor: Actor, case_id: UUID, matter_id: UUID) -> Sequence[Served]:
+    """What was served in a case, both ways, newest first."""
+    del case_id
+    found = []
+    for package in volumes.packages_of(actor, matter_id):
+        volume = package.volume
+        word, tone = receipt_words(package)
+        direction = (
+            _("served by %(office)s") % {"office": volume.producing_office.name}
+            if package.for_us
+            else _("served on %(party)s") % {"party": volume.text("receiving_party")}
+        )
+        found.append(
+            Served(
+                name=volumes.label_of(volume),
+                url=reverse("volume", args=[volume.id]),
+                direction=direction,
+                at=volume.served_at,
+                items=volume.item_count,
+                receipt_word=word,
+                receipt_tone=tone,
+            )
+        )
+    return found
+
+
+def arrived_card(actor: Actor) -> Card | None:
+    """What was served on the person's side and is unopened."""
+    packages = lists.unopened(actor)
+    names = lists.cases_of(actor, {package.volume.matter_id for package in packages})
+    return Card(
+        title=_("Arrived, unopened"),
+        items=[_line(package, names) for package in packages[:10]],
+        empty=_("Nothing waits to be opened."),
+        url=reverse("production-list"),
+    )
+
+
+def _line(package: volumes.Package, names: dict[UUID, lists.CaseName]) -> CardLine:
+    volume = package.volume
+    case = names.get(volume.matter_id)
+    return CardLine(
+        url=reverse("volume", args=[volume.id]),
+        words=f"{case.title if case else ''} · {volumes.label_of(volume)}",
+        note=volume.producing_office.name,
+        at=volume.served_at,
+    )

@@ -1,0 +1,185 @@
+"""Shapes of disclosure in the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from disclosure.bates import MAX_PREFIX_LENGTH, MAX_WIDTH, MIN_WIDTH
+
+
+class RecipientOut(serializers.Serializer[Any]):
+    """A person who will see what is served."""
+
+    user_id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class PartyOut(serializers.Serializer[Any]):
+    """A party that can be served."""
+
+    shared_wall_id = serializers.UUIDField()
+    name = serializers.CharField()
+    office_id = serializers.UUIDField()
+    office_name = serializers.CharField()
+    recipients = RecipientOut(many=True)
+
+
+class DraftIn(serializers.Serializer[Any]):
+    """To begin a production."""
+
+    shared_wall_id = serializers.UUIDField()
+    message = serializers.CharField(max_length=4000, allow_blank=True, default="")
+
+
+class FindingOut(serializers.Serializer[Any]):
+    """What the gate says of an item."""
+
+    item_id = serializers.UUIDField()
+    title = serializers.CharField()
+    weight = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ItemsIn(serializers.Serializer[Any]):
+    """Items to add."""
+
+    item_ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=1000)
+
+
+class AddedOut(serializers.Serializer[Any]):
+    """What came of adding items."""
+
+    count = serializers.IntegerField()
+    findings = FindingOut(many=True)
+
+
+class WithholdIn(serializers.Serializer[Any]):
+    """To hold an item back."""
+
+    item_id = serializers.UUIDField()
+    category = serializers.CharField(max_length=200)
+    basis = serializers.CharField(max_length=300)
+
+
+class NumberIn(serializers.Serializer[Any]):
+    """Bates prefix and width."""
+
+    prefix = serializers.CharField(max_length=MAX_PREFIX_LENGTH)
+    width = serializers.IntegerField(min_value=MIN_WIDTH, max_value=MAX_WIDTH, default=6)
+
+
+class ServeIn(serializers.Serializer[Any]):
+    """What was read and is confirmed: on whom, and how many items."""
+
+    recipient_ids = serializers.ListField(child=serializers.UUIDField(), min_length=1)
+    item_count = serializers.IntegerField(min_value=0)
+    basis = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class ServedOut(serializers.Serializer[Any]):
+    """The volume that a production became."""
+
+    volume_id = serializers.UUIDField()
+
+
+class ProductionItemOut(serializers.Serializer[Any]):
+    """An item of a production."""
+
+    id = serializers.UUIDField()
+    item_id = serializers.UUIDField()
+    treatment = serializers.CharField()
+    page_count = serializers.IntegerField()
+    bates = serializers.CharField()
+    description = serializers.CharField()
+    filename = serializers.CharField()
+    category = serializers.CharField()
+    basis = serializers.CharField()
+
+
+class ProductionOut(serializers.Serializer[Any]):
+    """A production as its own office sees it."""
+
+    id = serializers.UUIDField()
+    case_id = serializers.UUIDField()
+    shared_wall_id = serializers.UUIDField()
+    state = serializers.CharField()
+    number = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    prepared_at = serializers.DateTimeField(allow_null=True)
+    served_at = serializers.DateTimeField(allow_null=True)
+    volume_id = serializers.UUIDField(allow_null=True)
+    message = serializers.CharField()
+
+
+class ProductionDetailOut(ProductionOut):
+    """A production with what it holds and on whom it is to be served."""
+
+    party = PartyOut()
+    produced = serializers.IntegerField()
+    withheld = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    ready = serializers.IntegerField()
+    bates = serializers.CharField()
+    items = ProductionItemOut(many=True)
+    findings = FindingOut(many=True)
+
+
+class PackageEventOut(serializers.Serializer[Any]):
+    """What both sides know happened to a volume."""
+
+    act = serializers.CharField()
+    office = serializers.CharField()
+    happened_at = serializers.DateTimeField()
+
+
+class VolumeOut(serializers.Serializer[Any]):
+    """A volume as both sides see it."""
+
+    id = serializers.UUIDField()
+    case_id = serializers.UUIDField()
+    name = serializers.CharField()
+    number = serializers.IntegerField()
+    producing_office = serializers.CharField()
+    receiving_party = serializers.CharField()
+    for_us = serializers.BooleanField()
+    bates = serializers.CharField()
+    item_count = serializers.IntegerField()
+    withheld_count = serializers.IntegerField()
+    page_count = serializers.IntegerField()
+    duration_ms = serializers.IntegerField()
+    manifest_sha256 = serializers.CharField()
+    served_at = serializers.DateTimeField()
+    events = PackageEventOut(many=True)
+    acknowledged_at = serializers.DateTimeField(allow_null=True)
+
+
+class VolumeFileOut(serializers.Serializer[Any]):
+    """A file of a volume. ``item_id`` is the recipient's own evidence item."""
+
+    id = serializers.UUIDField()
+    item_id = serializers.UUIDField(allow_null=True)
+    kind = serializers.CharField()
+    path = serializers.CharField()
+    bates = serializers.CharField()
+    description = serializers.CharField()
+    category = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    is_new = serializers.BooleanField()
+
+
+class VolumeDetailOut(VolumeOut):
+    """A volume with its files."""
+
+    files = VolumeFileOut(many=True)
+
+
+class ReceiptOut(serializers.Serializer[Any]):
+    """A receipt; its PDF is at ``receipt/``."""
+
+    id = serializers.UUIDField()
+    volume_id = serializers.UUIDField()
+    acknowledged_at = serializers.DateTimeField()
+    received_by = serializers.CharField()
+    sha256 = serializers.CharField()
+    key = serializers.CharField()
