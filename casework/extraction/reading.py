@@ -60,11 +60,6 @@ class Findings:
         for line in text.split(b"\n"):
             self._take(line)
 
-    @property
-    def pages_read(self) -> int:
-        """Pages whose text has come in."""
-        return len(self._pages)
-
     def examination(self, ending: str) -> Examination:
         """The whole result; `ending` is "ended", "stopped" or "died".
 

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ NOBODY = 65534
 NO_SANDBOX = 97
 NO_WALLS = "This machine cannot keep a file reader off the network, so none was started."
 DEFAULT_LIMITS = Limits()
+PAGE_COUNT = re.compile(rb'\n\{"count":(\d{1,9})\}\n')
 
 
 def examine(
@@ -43,8 +45,8 @@ def examine(
 
     `name` is the file's name, used only where content leaves the type open. `containers` are the
     SHA-256 (hex) of the files it was unpacked from, outermost first. `tick(pages read, pages or
-    None)` is called about once a second. Raises `sandbox.SandboxError` when this machine cannot
-    confine a reader, and whatever `source` raises; the file itself never raises.
+    None)` is called once a second while the reader works. Raises `sandbox.SandboxError` when this
+    machine cannot confine a reader, and whatever `source` raises; the file itself never raises.
     """
     if source.size == 0:
         return Examination(
@@ -117,9 +119,10 @@ def _wait(process: subprocess.Popen[bytes], seconds: float, tick: Callable[[], N
     try:
         deadline = time.monotonic() + seconds
         while process.poll() is None and (left := deadline - time.monotonic()) > 0:
-            with contextlib.suppress(subprocess.TimeoutExpired):
+            try:
                 process.wait(min(1.0, left))
-            tick()
+            except subprocess.TimeoutExpired:
+                tick()
     finally:
         in_time = process.returncode is not None
         with contextlib.suppress(ProcessLookupError):
@@ -155,7 +158,11 @@ def _lesser_user() -> int | None:
 
 
 def _tell_progress(lines: Memory, tick: Callable[[int, int | None], None] | None) -> None:
-    """Report the pages read so far."""
-    if tick is not None:
-        findings = Findings(lines, None)
-        tick(findings.pages_read, findings.page_count)
+    """Report the pages read so far, from the lines as they stand."""
+    if tick is None:
+        return
+    said = lines.read_at(0, lines.size)
+    count = PAGE_COUNT.search(said)
+    total = int(count[1]) if count is not None else None
+    pages = said.count(b'\n{"page":')
+    tick(pages if total is None else min(pages, total), total)

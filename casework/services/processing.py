@@ -1,0 +1,284 @@
+"""What a file tells when it is read: kept with its item, its members as items of their own.
+
+Reading happens between these steps, outside any transaction. Each step is harmless twice: a
+worker that died is followed by another, which goes on with the members not yet taken in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from audit.ledger.services import operation
+from audit.ledger.values import Ref
+from casework import access
+from casework.choices import (
+    Condition,
+    DerivativeKind,
+    ItemFlag,
+    ItemOrigin,
+    ItemState,
+    ItemType,
+    TextSource,
+)
+from casework.events import Event
+from casework.extraction import facts
+from casework.extraction.result import Child, Examination, Flag, Kind, Page, Picture
+from casework.models.evidence import Derivative, EvidenceItem, EvidenceText
+from casework.services.evidence import receive_file
+from casework.services.indexing import item_vector, vector
+from privilege.access import writable_wall
+from privilege.actor import Actor
+from privilege.errors import NotFound
+from privilege.models.content import Content
+from privilege.models.walls import Wall
+from privilege.selectors.blobs import HeldFile, hold_files
+from privilege.services.blobs import keep_file
+from privilege.services.content import make_content, rewrite_content
+
+LARGEST_FAMILY = 20_000
+"""Files that may come out of one file and all it holds."""
+DEEPEST = 32
+TEXTS_AT_ONCE = 200
+_TYPES = {
+    Kind.PDF: ItemType.DOCUMENT,
+    Kind.IMAGE: ItemType.PHOTO,
+    Kind.AUDIO: ItemType.AUDIO,
+    Kind.VIDEO: ItemType.VIDEO,
+    Kind.EMAIL: ItemType.EMAIL,
+    Kind.TEXT: ItemType.DOCUMENT,
+    Kind.OFFICE: ItemType.DOCUMENT,
+    Kind.ARCHIVE: ItemType.ARCHIVE,
+}
+_DATA = {"text/csv", "text/tab-separated-values", "text/x-concordance-dat", "text/x-opticon-opt"}
+
+
+class FamilyTooLargeError(Exception):
+    """A file and what it holds hold more files than are taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that waits to be read: plain values, no database needed.
+
+    ``containers`` are the SHA-256 of what it was unpacked from, outermost first;
+    ``taken_in`` how many of its own members stand already. A served copy is not unpacked: what
+    it holds was served inside it.
+    """
+
+    item_id: UUID
+    name: str
+    file: HeldFile
+    containers: tuple[str, ...]
+    taken_in: int
+    unpacks: bool
+
+
+def unread_file(actor: Actor, item_id: UUID) -> Unread | None:
+    """Find an item's file and open the way to it; None when it has been read already."""
+    item = access.item_for(actor, item_id)
+    if item.state == ItemState.READY or item.blob_id is None:
+        return None
+    held = hold_files(actor, wall_id=item.wall_id, blob_ids=[item.blob_id]).get(item.blob_id)
+    if held is None:
+        raise NotFound
+    return Unread(
+        item_id=item.id,
+        name=str(item.text("name")),
+        file=held,
+        containers=tuple(parent.sha256 for parent in reversed(_ancestors(item))),
+        taken_in=EvidenceItem.objects.filter(parent_id=item.id).count(),
+        unpacks=item.origin != ItemOrigin.SERVED,
+    )
+
+
+def note_reading(actor: Actor, item_id: UUID) -> None:
+    """Show that the file is being read: for those that take more than a moment."""
+    item, wall = _locked(actor, item_id)
+    if item.state == ItemState.RECEIVED:
+        with operation(actor, Event.ITEM_READING, wall=wall.id, objects=[_ref(item)]):
+            item.state = ItemState.PROCESSING.value
+            item.save(update_fields=["state"])
+
+
+def take_in_members(actor: Actor, item_id: UUID, *, first: int, members: Sequence[Child]) -> None:
+    """Keep some of the files found inside a file, ``first`` of them standing already.
+
+    Each becomes an item of its own behind the same wall and is read in its turn. Raises
+    ``FamilyTooLargeError``, and does nothing when another worker went ahead.
+    """
+    item, wall = _locked(actor, item_id)
+    if EvidenceItem.objects.filter(parent_id=item.id).count() != first:
+        return
+    if _family_size(item) + len(members) > LARGEST_FAMILY:
+        raise FamilyTooLargeError
+    for member in members:
+        blob, written = keep_file(actor, wall=wall, blocks=member.content.chunks())
+        receive_file(
+            actor,
+            wall=wall,
+            blob=blob,
+            sha256=written.sha256.hex(),
+            size=written.size,
+            name=member.name,
+            path=member.path.rpartition("/")[0],
+            batch=item.batch,
+            parent=item,
+        )
+
+
+def keep_findings(actor: Actor, item_id: UUID, *, found: Examination, md5: str) -> None:
+    """Keep what was learnt from a file, and show it as ready. A second time does nothing."""
+    item, wall = _locked(actor, item_id)
+    if item.state == ItemState.READY:
+        return
+    with operation(actor, Event.ITEM_PROCESSED, wall=wall.id, objects=[_ref(item)]):
+        _keep_pictures(actor, wall, item, found)
+        _keep_text(actor, wall, item, found)
+        _describe(actor, item, found)
+        item.md5 = md5
+        item.state = ItemState.READY.value
+        if item.content is not None:
+            learnt = {"metadata": found.metadata, "reason": found.reason, "notes": found.notes}
+            item.content = rewrite_content(item.content, learnt)
+        item.search = item_vector(wall, item)
+        item.save()
+        if Flag.INFECTED in found.flags:
+            _warn_containers(item)
+
+
+def _describe(actor: Actor, item: EvidenceItem, found: Examination) -> None:
+    """Set what the item's lists, filters and viewer go by."""
+    item.media_type = found.media_type[:100]
+    item.condition = Condition(found.condition.value).value
+    item.flags = sorted({*item.flags, *(ItemFlag(flag.value).value for flag in found.flags)})
+    item.page_count = found.page_count
+    item.has_machine_text = found.machine_made
+    item.dated_at = facts.dated_at(found.metadata, _zone(actor, item))
+    seconds = found.metadata.get("duration_seconds")
+    if isinstance(seconds, int | float):
+        item.duration_ms = max(0, round(seconds * 1000))
+    if item.item_type == ItemType.OTHER:
+        item.item_type = _item_type(found).value
+
+
+def _item_type(found: Examination) -> ItemType:
+    """What to call an item that nobody has named otherwise."""
+    if found.media_type in _DATA:
+        return ItemType.DATA
+    if "spreadsheet" in found.media_type or "excel" in found.media_type:
+        return ItemType.SPREADSHEET
+    if "presentation" in found.media_type or "powerpoint" in found.media_type:
+        return ItemType.PRESENTATION
+    return _TYPES.get(found.kind, ItemType.OTHER)
+
+
+def _keep_pictures(actor: Actor, wall: Wall, item: EvidenceItem, found: Examination) -> None:
+    """Store the thumbnail and the first page's picture; none of an infected file."""
+    if Flag.INFECTED in found.flags:
+        return
+    for kind, picture in (
+        (DerivativeKind.THUMBNAIL, found.thumbnail),
+        (DerivativeKind.PREVIEW, found.first_page),
+    ):
+        if picture is not None:
+            _keep_picture(actor, wall, item, kind, picture)
+            item.has_preview = True
+
+
+def _keep_picture(
+    actor: Actor, wall: Wall, item: EvidenceItem, kind: DerivativeKind, picture: Picture
+) -> None:
+    blob, written = keep_file(actor, wall=wall, blocks=[picture.data])
+    Derivative.behind(
+        wall,
+        item=item,
+        blob=blob,
+        kind=kind.value,
+        media_type=picture.media_type,
+        size=written.size,
+        created_by=actor.user_id,
+    ).save(force_insert=True)
+
+
+def _keep_text(actor: Actor, wall: Wall, item: EvidenceItem, found: Examination) -> None:
+    """Store each page's text; names and titles of the metadata are found with the first page."""
+    pages = [page for page in found.pages if page.text.strip()]
+    words = facts.search_words(found.metadata)
+    if words and not pages:
+        pages = [Page(1, "")]
+    for start in range(0, len(pages), TEXTS_AT_ONCE):
+        rows = [
+            _text_row(actor, wall, item, page, words if page is pages[0] else "")
+            for page in pages[start : start + TEXTS_AT_ONCE]
+        ]
+        Content.objects.bulk_create([row.content for row in rows if row.content is not None])
+        EvidenceText.objects.bulk_create(rows)
+
+
+def _text_row(actor: Actor, wall: Wall, item: EvidenceItem, page: Page, words: str) -> EvidenceText:
+    values = {"text": page.text, "engine": page.engine}
+    source = TextSource.RECOGNIZED if page.machine_made else TextSource.EMBEDDED
+    return EvidenceText.behind(
+        wall,
+        item=item,
+        page=page.number,
+        source=source.value,
+        search=vector(wall, page.text, words),
+        content=make_content(wall, {key: value for key, value in values.items() if value}),
+        created_by=actor.user_id,
+    )
+
+
+def _warn_containers(item: EvidenceItem) -> None:
+    """Flag what an infected file came out of: it carries the infection too."""
+    for container in _ancestors(item):
+        if ItemFlag.INFECTED.value not in container.flags:
+            container.flags = sorted([*container.flags, ItemFlag.INFECTED.value])
+            container.save(update_fields=["flags"])
+
+
+def _locked(actor: Actor, item_id: UUID) -> tuple[EvidenceItem, Wall]:
+    """The item, kept from other workers until the transaction ends, and its wall to write on."""
+    item = access.item_for(actor, item_id)
+    wall = writable_wall(actor, item.wall_id)
+    EvidenceItem.objects.select_for_update().get(pk=item.id)
+    return access.item_for(actor, item_id), wall
+
+
+def _ancestors(item: EvidenceItem) -> list[EvidenceItem]:
+    """What the item was unpacked from, innermost first."""
+    found: list[EvidenceItem] = []
+    while item.parent_id is not None and len(found) < DEEPEST:
+        item = EvidenceItem.objects.get(pk=item.parent_id)
+        found.append(item)
+    return found
+
+
+def _family_size(item: EvidenceItem) -> int:
+    """Files that came out of the outermost container, counted up to the largest number allowed."""
+    ancestors = _ancestors(item)
+    root = ancestors[-1] if ancestors else item
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE family AS ("
+            " SELECT id FROM casework_evidenceitem WHERE wall_id = %(wall)s AND id = %(root)s"
+            " UNION ALL SELECT member.id FROM casework_evidenceitem member"
+            " JOIN family ON member.parent_id = family.id WHERE member.wall_id = %(wall)s)"
+            " SELECT count(*) FROM (SELECT 1 FROM family LIMIT %(most)s) counted",
+            {"wall": item.wall_id, "root": root.id, "most": LARGEST_FAMILY + 1},
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _zone(actor: Actor, item: EvidenceItem) -> str:
+    """The court's time zone; UTC for files of no case."""
+    try:
+        return access.case_of_matter(actor, item.matter_id).court.zone
+    except NotFound:
+        return "UTC"
+
+
+def _ref(item: EvidenceItem) -> Ref:
+    return Ref("casework.evidence", item.id)
