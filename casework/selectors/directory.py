@@ -6,7 +6,7 @@ from casework.models.case import Court
 from privilege.actor import Actor
 from privilege.choices import Role, Side
 from privilege.models.people import Office, OfficeRole
-from privilege.selectors.people import caseworkers
+from privilege.selectors.people import caseworkers, people_of_office
 
 
 def courts(actor: Actor) -> list[Court]:  # noqa: ARG001 - the same for everybody
@@ -27,3 +27,14 @@ def colleagues(actor: Actor) -> list[tuple[UUID, str]]:
     """The caseworkers of the actor's own office: id and name, each once."""
     roles = caseworkers([actor.office_id]) if actor.office_id else []
     return list({role.user_id: role.user.display_name for role in roles}.items())
+
+
+def members(actor: Actor) -> list[tuple[UUID, str]]:
+    """Everybody with a role in the actor's own office: id and name."""
+    people = people_of_office(actor.office_id) if actor.office_id else []
+    return [(user.id, user.display_name) for user in people]
+
+
+def office_name(actor: Actor) -> str:
+    """The name of the actor's own office."""
+    return Office.objects.filter(pk=actor.office_id).values_list("name", flat=True).first() or ""

@@ -21,13 +21,22 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What an entry is about: its name, what it is ("case", "item", "person") and its id."""
+
+    name: str
+    kind: str
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class LogRow:
-    """An entry with the names of what it is about, as far as the reader may see that."""
+    """An entry with what it is about, as far as the reader may see that."""
 
     entry: LoggedEntry
     who: str
     where: str
-    about: list[str]
+    about: list[Subject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,14 @@ def _named(found: Sequence[LoggedEntry]) -> list[LogRow]:
     people = names_of(entry.user_id for entry in found)
     walls = Wall.objects.in_bulk([entry.wall_id for entry in found if entry.wall_id])
     ids = {ref.id for entry in found for ref in entry.objects}
-    things: dict[UUID, str] = {}
+    things: dict[UUID, Subject] = {}
     for case in Case.objects.select_related("content").filter(pk__in=ids):
-        things[case.id] = str(case.text("title"))
+        things[case.id] = Subject(str(case.text("title")), "case", case.id)
     for item in EvidenceItem.objects.select_related("content").filter(pk__in=ids):
-        things[item.id] = str(item.text("title"))
-    things.update((user_id, name) for user_id, name in names_of(ids).items() if user_id)
+        things[item.id] = Subject(str(item.text("title")), "item", item.id)
+    for user_id, name in names_of(ids).items():
+        if user_id:
+            things[user_id] = Subject(name, "person", user_id)
     return [
         LogRow(
             entry=entry,

@@ -38,3 +38,8 @@ def open_item(actor: Actor, *, item: EvidenceItem) -> None:
 def search(actor: Actor) -> None:
     """Record that the person searched; the words are not written anywhere."""
     record(actor, Event.SEARCHED)
+
+
+def read_log(actor: Actor) -> None:
+    """Record that the person read their office's log (CJIS AU-9: access to the log is logged)."""
+    record(actor, Event.LOG_READ)

@@ -1,0 +1,1 @@
+"""Forms of casework; they check shapes, services check rules."""

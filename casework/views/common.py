@@ -1,0 +1,161 @@
+"""What the pages of a case share: its head and tabs, and pages with one form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.choices import HELD, CaseStatus
+from casework.registries import case_parts
+from privilege.choices import CASEWORK_ROLES, Side
+from privilege.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from django import forms
+    from django.http import HttpResponse
+
+    from casework.models.case import Case
+    from casework.models.party import CustodyStatus
+    from casework.selectors.overview import Audience
+    from privilege.actor import Actor
+    from privilege.http import ActorRequest
+
+Context = dict[str, Any]
+
+
+def case_context(actor: Actor, case: Case, tab: str) -> Context:
+    """The head, crumbs and tabs of a page of one case (``_case_base.html``)."""
+    return {
+        "case": case_words(case),
+        "crumbs": [(_("Cases"), reverse("case-list"))],
+        "tabs": _tabs(actor, case, tab),
+    }
+
+
+def case_words(case: Case) -> Context:
+    """A case as templates name it."""
+    is_open = case.status == CaseStatus.OPEN
+    return {
+        "id": case.id,
+        "name": case.text("title"),
+        "docket": case.text("docket_number"),
+        "court": case.court.name,
+        "jurisdiction": case.court.jurisdiction,
+        "status_word": case.get_status_display(),
+        "status_tone": "good" if is_open else "plain",
+        "is_open": is_open,
+        "url": reverse("case", args=[case.id]),
+    }
+
+
+def crumbs_of(case: Case, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to a page below a case."""
+    return [
+        (_("Cases"), reverse("case-list")),
+        (case.text("title"), reverse("case", args=[case.id])),
+        *more,
+    ]
+
+
+def custody_words(custody: CustodyStatus | None) -> Context:
+    """The word and tone of a custody status."""
+    if custody is None:
+        return {"custody_word": "", "custody_tone": ""}
+    held = custody.status in HELD
+    return {
+        "custody_word": custody.get_status_display(),
+        "custody_tone": "bad" if held else "warn" if custody.status == "warrant" else "plain",
+    }
+
+
+def audience_words(audience: Audience) -> Context:
+    """Who can see it, as ``includes/_who_sees.html`` shows it."""
+    title = audience.wall.get_kind_display()
+    if audience.defendant:
+        title = f"{title}: {audience.defendant}"
+    return {
+        "title": title,
+        "label": _("%(n)d people can see this") % {"n": len(audience.people)},
+        "privileged": audience.is_privileged,
+        "people": audience.people,
+    }
+
+
+def may_open_cases(actor: Actor) -> bool:
+    """Whether the page to open a case makes sense for the person; the service decides."""
+    return actor.side == Side.PROSECUTION.value and actor.has_role(*CASEWORK_ROLES)
+
+
+def form_page(  # noqa: D417 - the others are words of the page
+    request: ActorRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    heading: str,
+    submit: str,
+    done_url: str,
+    crumbs: Sequence[tuple[str, str]] = (),
+    lead: str = "",
+    template: str = "form_page.html",
+    **context: object,
+) -> HttpResponse:
+    """Show a form; when it is posted and makes sense, act and go to ``done_url``.
+
+    Args:
+        act: a service, called with the cleaned data; what it finds wrong is shown at its field.
+    """
+    if request.method == "POST" and form.is_valid() and done(form, act):
+        return redirect(done_url)
+    words = {
+        "heading": heading,
+        "submit": submit,
+        "crumbs": crumbs,
+        "lead": lead,
+        "cancel_url": done_url,
+        "form": form,
+        **context,
+    }
+    return render(request, template, words)
+
+
+def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether a service did what the form asks; else the form says why not."""
+    try:
+        act(form.cleaned_data)
+    except InvalidInput as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return False
+    return True
+
+
+def _tabs(actor: Actor, case: Case, tab: str) -> list[Context]:
+    pages = [
+        ("case", _("Overview")),
+        ("evidence", _("Evidence")),
+        ("parties", _("Parties")),
+        ("charges", _("Charges")),
+        ("counsel", _("Counsel")),
+        ("dates", _("Court dates")),
+    ]
+    tabs = [
+        {"url": reverse(name, args=[case.id]), "label": label, "current": name == tab}
+        for name, label in pages
+    ]
+    for ask in case_parts:
+        part = ask(actor, case.id, case.matter_id)
+        if part is not None:
+            tabs.insert(
+                2,
+                {
+                    "url": part.url,
+                    "label": part.label,
+                    "count": part.count,
+                    "current": part.name == tab,
+                },
+            )
+    return tabs

@@ -1,0 +1,299 @@
+"""One item of evidence (``evidence_item.html``): view, text, custody, details, and acts on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casework import access
+from casework.choices import ItemFlag, ItemOrigin, TagKind, TextSource
+from casework.events import Event
+from casework.forms.evidence import DescribeForm, ReturnForm, TagForm
+from casework.selectors import item as reads
+from casework.selectors.overview import audience_of
+from casework.services import evidence as writes
+from casework.services import tags as tagging
+from casework.services.looking import open_item
+from casework.services.verifying import verify_item
+from casework.views.common import Context, audience_words, crumbs_of, done, form_page
+from casework.views.items import item_words, row_words, tag_words
+from casework.views.streaming import may_show
+from privilege.http import ActorRequest
+
+if TYPE_CHECKING:
+    from casework.models.evidence import EvidenceItem
+    from casework.selectors.item import ItemView
+    from privilege.actor import Actor
+
+TABS = ("view", "text", "custody", "details")
+
+
+@login_required
+@require_safe
+def item(request: ActorRequest, item_id: UUID, tab: str = "view") -> HttpResponse:
+    """Show an item; opening it is recorded in the viewer's own office's log."""
+    view = reads.item_view(request.actor, item_id)
+    open_item(request.actor, item=view.row.item)
+    return _page(request, view, tab, TagForm())
+
+
+@login_required
+@require_POST
+def tag(request: ActorRequest, item_id: UUID) -> HttpResponse:
+    """Put a tag or a label on an item."""
+    actor = request.actor
+    access.item_for_change(actor, item_id)
+    form = TagForm(request.POST)
+
+    def act(data: dict[str, Any]) -> None:
+        if data["kind"] == TagKind.LABEL:
+            tagging.label_item(actor, item_id=item_id, label=data["label"])
+        else:
+            tagging.tag_item(actor, item_id=item_id, kind=data["kind"], reason=data["reason"])
+
+    if form.is_valid() and done(form, act):
+        return redirect("item", item_id=item_id)
+    return _page(request, reads.item_view(actor, item_id), "view", form)
+
+
+@login_required
+@require_POST
+def untag(request: ActorRequest, tag_id: UUID) -> HttpResponse:
+    """Take a tag or a label off."""
+    item_id = access.tag_for(request.actor, tag_id).item_id
+    tagging.untag_item(request.actor, tag_id=tag_id)
+    return redirect("item", item_id=item_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: ActorRequest, item_id: UUID) -> HttpResponse:
+    """Change what people say of an item."""
+    actor = request.actor
+    found, _wall = access.item_for_change(actor, item_id)
+    case = access.case_of_matter(actor, found.matter_id)
+    initial = {
+        "title": found.text("title"),
+        "description": found.text("description"),
+        "source_agency": found.text("source_agency"),
+        "custodian": found.text("custodian"),
+        "item_type": found.item_type,
+        "collected_at": found.collected_at,
+    }
+    return form_page(
+        request,
+        DescribeForm(request.POST or None, initial=initial),
+        lambda data: writes.describe_item(actor, item_id=item_id, **data),
+        heading=_("Change the description"),
+        submit=_("Save"),
+        crumbs=crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
+        done_url=reverse("item", args=[item_id]),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request: ActorRequest, item_id: UUID) -> HttpResponse:
+    """Note that an item was returned."""
+    actor = request.actor
+    found, _wall = access.item_for_change(actor, item_id)
+    case = access.case_of_matter(actor, found.matter_id)
+    return form_page(
+        request,
+        ReturnForm(request.POST or None),
+        lambda data: writes.return_item(actor, item_id=item_id, **data),
+        heading=_("Note a return"),
+        submit=_("Note the return"),
+        crumbs=crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
+        done_url=reverse("item-custody", args=[item_id]),
+    )
+
+
+@login_required
+@require_POST
+def verify(request: ActorRequest, item_id: UUID) -> HttpResponse:
+    """Hash the stored file again."""
+    result = verify_item(request.actor, item_id=item_id)
+    if result.is_intact:
+        messages.success(request, _("The stored file is unchanged: its SHA-256 is the same."))
+    else:
+        messages.error(
+            request,
+            _(
+                "The stored file is damaged or was changed. Tell your "
+                "administrator; the entry is in the audit log."
+            ),
+        )
+    return redirect("item-custody", item_id=item_id)
+
+
+def _page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) -> HttpResponse:
+    actor, item = request.actor, view.row.item
+    case = access.case_of_matter(actor, item.matter_id)
+    before, after = reads.neighbours(actor, item)
+    words = row_words(view.row)
+    words["tags"] = [tag_words(one, removable=view.can_write) for one in view.row.tags]
+    text = _text(actor, item) if tab == "text" or (tab == "view" and not _kind(view)) else {}
+    context = {
+        "crumbs": crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
+        "case": {"name": case.text("title"), "url": reverse("case", args=[case.id])},
+        "item": words,
+        "tab": tab,
+        "tabs": _tabs(item.id, tab),
+        "audience": audience_words(audience_of(actor, item.wall)),
+        "download_url": reverse("item-file", args=[item.id]) if item.blob_id else "",
+        "previous_url": reverse("item", args=[before]) if before else "",
+        "next_url": reverse("item", args=[after]) if after else "",
+        "view": _view(view),
+        "text": text,
+        "custody": _custody(actor, item) if tab == "custody" else {},
+        "details": _details(item),
+        "children": [item_words(child) for child in view.children],
+        "parent": item_words(view.parent) if view.parent else None,
+        "tags_form": form,
+        "tags_url": reverse("item-tag", args=[item.id]) if view.can_write else "",
+        "edit_url": reverse("item-edit", args=[item.id]) if view.can_write else "",
+        "links": _links(view, case.id),
+        "receipt_words": _("Only your office sees that you opened this.")
+        if item.origin == ItemOrigin.SERVED and item.served_by_id != actor.office_id
+        else "",
+    }
+    return render(request, "casework/evidence_item.html", context)
+
+
+def _tabs(item_id: UUID, tab: str) -> list[Context]:
+    words = {
+        "view": _("View"),
+        "text": _("Text"),
+        "custody": _("Custody"),
+        "details": _("Details"),
+    }
+    return [
+        {
+            "url": reverse(f"item-{name}", args=[item_id]),
+            "label": words[name],
+            "current": name == tab,
+        }
+        for name in TABS
+    ]
+
+
+def _kind(view: ItemView) -> str:
+    """How the page shows the file: "pdf", "image", "audio", "video", or "" where it cannot."""
+    item = view.row.item
+    if item.blob_id is None or ItemFlag.INFECTED in item.flags:
+        return ""
+    if "viewable" in view.derivatives:
+        return view.derivatives["viewable"].media_type.partition("/")[0]
+    if not may_show(item.media_type) or item.condition in {"encrypted", "empty"}:
+        return ""
+    if item.media_type == "application/pdf":
+        return "pdf"
+    family = item.media_type.partition("/")[0]
+    return family if family in {"image", "audio", "video"} else ""
+
+
+def _view(view: ItemView) -> Context:
+    item, kind = view.row.item, _kind(view)
+    name = "preview" if "preview" in view.derivatives else "thumbnail"
+    poster = reverse(f"item-{name}", args=[item.id]) if name in view.derivatives else ""
+    url = reverse("item-inline", args=[item.id])
+    if "viewable" in view.derivatives:
+        url = reverse("item-viewable", args=[item.id])
+    why = ""
+    if ItemFlag.INFECTED in item.flags:
+        why = _("Malware was found in this file, so it is not opened here.")
+    elif not kind:
+        why = item.text("reason") or _("Browsers do not show files of this type; this is its text.")
+    return {
+        "kind": kind or "none",
+        "url": url,
+        "poster_url": poster,
+        "why": why,
+        "frame_url": reverse("pdf-frame"),
+        "size": item.size,
+    }
+
+
+def _text(actor: Actor, item: EvidenceItem) -> Context:
+    return {
+        "pages": [
+            {
+                "number": text.page,
+                "text": text.text("text"),
+                "machine_made": text.source != TextSource.EMBEDDED,
+                "engine": text.text("engine"),
+            }
+            for text in reads.texts_of(actor, item.id)
+        ]
+    }
+
+
+def _custody(actor: Actor, item: EvidenceItem) -> Context:
+    chain = reads.custody_chain(actor, item.id)
+    downloaded = Event.ITEM_DOWNLOADED.value
+    return {
+        "events": [
+            {
+                "act_word": link.event.get_act_display(),
+                "at": link.event.happened_at,
+                "who": link.who,
+                "whence": link.event.text("whence"),
+                "whither": link.event.text("whither"),
+                "note": link.event.text("note"),
+                "sha256": link.event.sha256,
+            }
+            for link in chain.links
+        ],
+        "opened": [
+            {
+                "act_word": _("downloaded") if one.event == downloaded else _("opened"),
+                "at": one.at,
+                "who": one.who,
+            }
+            for one in chain.openings
+        ],
+        "verify_url": reverse("item-verify", args=[item.id]) if item.blob_id else "",
+        "return_url": reverse("item-return", args=[item.id]),
+    }
+
+
+def _details(item: EvidenceItem) -> Context:
+    facts = [
+        (_("File name"), item.text("name")),
+        (_("Folder"), item.text("path")),
+        (_("Media type"), item.media_type),
+        (_("Came as"), item.get_origin_display()),
+        (_("Condition"), item.get_condition_display()),
+        ("SHA-256", item.sha256),
+        ("MD5", item.md5),
+    ]
+    metadata = item.text("metadata", {})
+    return {
+        "facts": [(term, value) for term, value in facts if value],
+        "metadata": [
+            (name.replace("_", " ").capitalize(), value) for name, value in metadata.items()
+        ],
+    }
+
+
+def _links(view: ItemView, case_id: UUID) -> list[Context]:
+    parties, charges = reverse("parties", args=[case_id]), reverse("charges", args=[case_id])
+    return [
+        *({"words": party.text("name"), "url": parties} for party in view.parties),
+        *(
+            {
+                "words": f"{_('Count')} {charge.count_number}: {charge.text('description')}",
+                "url": charges,
+            }
+            for charge in view.charges
+        ),
+    ]
