@@ -10,7 +10,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -77,6 +78,9 @@ class Store(Protocol):
     def remove(self, key: str) -> None:
         """Remove a published file: for what is older than the longest backup, and nothing else."""
 
+    def sweep(self, before: datetime) -> int:
+        """Discard growing files that nobody has added to since `before`; returns how many."""
+
 
 class FileStore:
     """Files in a folder of this machine or a shared one: ``arriving/`` and ``kept/ab/cd/``."""
@@ -130,6 +134,16 @@ class FileStore:
         """Remove a published file: for what is older than the longest backup, and nothing else."""
         self._final(key).unlink(missing_ok=True)
 
+    def sweep(self, before: datetime) -> int:
+        """Discard growing files that nobody has added to since `before`; returns how many."""
+        swept = 0
+        for path in self._arriving.glob("*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    swept += 1
+        return swept
+
     def _growing(self, key: str) -> Path:
         return self._arriving / checked(key)
 
@@ -182,8 +196,14 @@ class _LocalFile:
         os.fdatasync(self._descriptor)
 
     def close(self) -> None:
-        """Let go of it."""
-        os.close(self._descriptor)
+        """Let go of it; a second time does nothing."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def __del__(self) -> None:
+        # An answer whose reader left before the first byte never runs to its end.
+        self.close()
 
     @contextmanager
     def _locked(self) -> Iterator[os.stat_result]:

@@ -20,6 +20,7 @@ from casework.intake.arriving import (
 )
 from privilege.blobs.format import CHUNK_SIZE, FRAME_OVERHEAD, HEADER_SIZE
 from privilege.blobs.reading import SealedFile
+from privilege.blobs.s3 import S3Store
 from privilege.blobs.stores import FileStore
 
 FRAME = CHUNK_SIZE + FRAME_OVERHEAD
@@ -242,3 +243,45 @@ def test_nothing_of_the_plain_text_is_stored(tmp_path: Path) -> None:
             stored = path.read_bytes()
             assert words[:16] not in stored
             assert words[20:36] not in stored
+
+
+def test_the_same_in_an_object_store(s3_store: S3Store) -> None:
+    plain = os.urandom(20 * 1024 * 1024 + 77)
+    arrival = Arrival(os.urandom(16).hex(), os.urandom(16), os.urandom(32), len(plain))
+    offset = 0
+    for announced in (70_000, 3_000_000, 100, 9_000_000, len(plain)):
+        file = ArrivingFile(s3_store, arrival)
+        assert file.offset() == offset
+        piece = plain[offset : offset + announced]
+        offset = file.receive(Bytes(piece, 1 << 20), offset=offset, announced=len(piece))
+    assert offset == len(plain)
+    finished = ArrivingFile(s3_store, arrival).finish()
+    assert finished.sha256 == hashlib.sha256(plain).digest()
+    assert finished == ArrivingFile(s3_store, arrival).finish()
+    kept = SealedFile(s3_store.open(arrival.store_key), arrival.file_key, arrival.file_id)
+    assert b"".join(map(bytes, kept.read(5_000_000, 7_000_000))) == plain[5_000_000:7_000_000]
+    assert kept.verify()
+
+
+def test_a_kill_in_an_object_store_loses_only_what_was_not_confirmed(s3_store: S3Store) -> None:
+    plain = os.urandom(20 * 1024 * 1024)
+    arrival = Arrival(os.urandom(16).hex(), os.urandom(16), os.urandom(32), len(plain))
+
+    class Killed:
+        def __init__(self) -> None:
+            self.sent = 0
+
+        def readinto(self, room: memoryview) -> int:
+            if self.sent > 12_000_000:
+                raise KeyboardInterrupt
+            room[:] = plain[self.sent : self.sent + len(room)]
+            self.sent += len(room)
+            return len(room)
+
+    with pytest.raises(KeyboardInterrupt):
+        ArrivingFile(s3_store, arrival).receive(Killed(), offset=0, announced=len(plain))
+    file = ArrivingFile(s3_store, arrival)
+    offset = file.offset()
+    assert 8_000_000 < offset <= 12_500_000
+    file.receive(Bytes(plain[offset:], 1 << 20), offset=offset, announced=len(plain) - offset)
+    assert file.finish().sha256 == hashlib.sha256(plain).digest()
