@@ -124,10 +124,7 @@ def _actors(role: str) -> "list[Actor]":
 def _page(actor: "Actor") -> Callable[[], Any]:
     from casework.selectors import evidence
 
-    return lambda: [
-        row.item
-        for row in evidence.page(actor, evidence.ItemFilters(), order="-received", limit=PAGE).rows
-    ]
+    return lambda: evidence.ordered(evidence.find(actor, evidence.ItemFilters()), limit=PAGE)[0]
 
 
 def _next(actor: "Actor") -> Callable[[], Any]:
@@ -135,9 +132,9 @@ def _next(actor: "Actor") -> Callable[[], Any]:
     from privilege import context
 
     with context.enter(actor):
-        first = evidence.page(actor, evidence.ItemFilters(), limit=PAGE)
-    return lambda: evidence.page(
-        actor, evidence.ItemFilters(), cursor=first.next_cursor, limit=PAGE
+        _rows, cursor = evidence.ordered(evidence.find(actor, evidence.ItemFilters()), limit=PAGE)
+    return lambda: evidence.ordered(
+        evidence.find(actor, evidence.ItemFilters()), cursor=cursor, limit=PAGE
     )
 
 

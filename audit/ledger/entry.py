@@ -78,14 +78,12 @@ class Entry:
 
 def encode(entry: Entry) -> bytes:
     """The entry's bytes, RFC 8785. Raises `EntryError` for a value that has no canonical form."""
-    if entry.at.tzinfo is None:
-        raise EntryError("an entry's time must name its zone")
     fields: dict[str, Any] = {
         "v": SCHEMA,
         "id": str(entry.id),
         "act": str(entry.act_id),
         "log": str(entry.log_id),
-        "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": _instant(entry.at),
         "event": _tag(entry.event),
         "writing": entry.writing,
         "outcome": _tag(entry.outcome),
@@ -124,6 +122,12 @@ def session_digest(reference: str) -> str:
     if not reference:
         return ""
     return hashlib.sha256(_SESSION_LABEL + reference.encode("utf-8", "replace")).hexdigest()
+
+
+def _instant(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise EntryError("an entry's time must name its zone")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _text(value: UUID | None) -> str | None:

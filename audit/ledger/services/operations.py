@@ -15,6 +15,7 @@ from audit.ledger import entry as entries
 from audit.ledger.entry import Entry, Source
 from audit.ledger.errors import Refusal
 from audit.ledger.services.append import append, seal
+from audit.ledger.services.savepoints import joined
 from audit.ledger.values import Outcome, Principal, Ref
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -158,9 +159,10 @@ def operation(
     op = Operation(actor, event, act_id, Page(wall, list(objects), tuple(also_logs)))
     token = _act.set(act_id)
     try:
-        with django_transaction.atomic():
+        with joined() as block:
             yield op
-            append([seal(one) for one in op.entries(Outcome.SUCCESS, writing=True)])
+            made = op.entries(Outcome.SUCCESS, writing=True)
+            append([seal(one) for one in made], then=block.release)
     except Exception as error:
         outcome = error.outcome if isinstance(error, Refusal) else Outcome.FAILED
         _record_unsuccessful(op.entries(outcome, writing=False)[:1])
@@ -210,5 +212,4 @@ def _record_unsuccessful(made: list[Entry]) -> None:
 
 
 def _append(made: list[Entry]) -> None:
-    with django_transaction.atomic():
-        append([seal(one) for one in made])
+    append([seal(one) for one in made])

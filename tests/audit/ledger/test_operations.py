@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import DataError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from audit.ground import ids, rand, replay
@@ -196,3 +197,113 @@ def test_a_log_in_to_the_database_as_anybody_else_is_an_error(log: Log) -> None:
     connections["default"].settings_dict["USER"] = "parley_migrator"
     assert [one.id for one in checks.application_role(databases=["default"])] == ["ledger.E001"]
     assert checks.application_role(databases=["migrator"]) == []
+
+
+def count_samples() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sample")
+        return int(cursor.fetchone()[0])
+
+
+def test_the_first_statement_of_an_operation_gives_its_own_result(log: Log, person: Person) -> None:
+    with services.transaction(), operation(person, "test:case:opened", wall=WALL):
+        assert count_samples() == 0
+        add_row()
+        assert count_samples() == 1
+    with (
+        services.transaction(),
+        operation(person, "test:case:opened", wall=WALL),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE sample SET word = 'y' RETURNING word")
+        assert cursor.rowcount == 1
+        assert cursor.fetchall() == [("y",)]
+    with (
+        services.transaction(),
+        operation(person, "test:case:opened", wall=WALL),
+        connection.cursor() as cursor,
+    ):
+        cursor.executemany("INSERT INTO sample (wall_id) VALUES (%s)", [[WALL], [WALL]])
+    assert count_samples() == 3
+
+
+def test_a_refused_operation_undoes_its_own_work_and_nobody_else_s(
+    log: Log, person: Person
+) -> None:
+    called: list[str] = []
+    with services.transaction():
+        with operation(person, "test:case:opened", wall=WALL):
+            transaction.on_commit(lambda: called.append("first"))
+            add_row()
+            with pytest.raises(Refusal):
+                attempt_with_hook(person, called)
+            assert count_samples() == 1
+            with operation(person, "test:case:changed", wall=WALL):
+                add_row()
+        with pytest.raises(ZeroDivisionError):
+            attempt(person, "test:case:closed", ZeroDivisionError())
+        assert count_samples() == 2
+    assert count_samples() == 2
+    assert called == ["first"]
+    assert sorted(one["event"] for one in written(log) if one["outcome"] == "success") == [
+        "test:case:changed",
+        "test:case:opened",
+    ]
+
+
+def attempt_with_hook(person: Person, called: list[str]) -> None:
+    with operation(person, "test:case:refused", wall=WALL):
+        transaction.on_commit(lambda: called.append("refused"))
+        add_row()
+        with operation(person, "test:case:inner", wall=WALL):
+            add_row()
+        raise Refusal
+
+
+def test_an_outer_operation_that_fails_takes_the_finished_inner_ones_with_it(
+    log: Log, person: Person
+) -> None:
+    def act() -> None:
+        with operation(person, "test:case:opened", wall=WALL):
+            add_row()
+            for _ in range(2):
+                with operation(person, "test:case:changed", wall=WALL):
+                    add_row()
+            raise Refusal
+
+    with services.transaction():
+        with operation(person, "test:case:viewed", wall=WALL):
+            add_row()
+        with pytest.raises(Refusal):
+            act()
+    assert count_samples() == 1
+    assert [(one["event"], one["outcome"]) for one in written(log)] == [
+        ("test:case:viewed", "success"),
+        ("test:case:opened", "refused"),
+    ]
+
+
+def test_a_statement_the_database_refuses_leaves_the_transaction_usable(
+    log: Log, person: Person
+) -> None:
+    def act() -> None:
+        with operation(person, "test:case:opened", wall=WALL), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    with services.transaction():
+        with pytest.raises(DataError):
+            act()
+        assert count_samples() == 0
+        with operation(person, "test:case:opened", wall=WALL):
+            add_row()
+    assert [one["outcome"] for one in written(log)] == ["success", "failed"]
+
+
+def test_an_operation_that_only_records_needs_no_savepoint(log: Log, person: Person) -> None:
+    with (
+        services.transaction(),
+        CaptureQueriesContext(connection) as captured,
+        operation(person, "test:case:opened", wall=WALL),
+    ):
+        pass
+    assert len(captured) == 1
