@@ -92,7 +92,7 @@ def share_blob(actor: Actor, *, blob: Blob, source: Wall, target: Wall) -> BlobK
     """
     if target.is_sealed:
         raise Refused(SEALED_REFUSAL)
-    keys = {
+    keys: dict[UUID, BlobKey] = {
         key.wall_id: key for key in BlobKey.objects.filter(wall__in=[source, target], blob=blob)
     }
     held = keys.get(source.id)

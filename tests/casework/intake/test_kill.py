@@ -157,7 +157,7 @@ def test_killed_at_random_offsets_it_goes_on_where_it_was(
             assert acknowledged <= uploader.offset <= acknowledged + PIECE
     assert killed >= KILLS // 2
     answer = requests.head(
-        uploader.url,
+        str(uploader.url),
         headers={"Authorization": f"Bearer {secret}", "Tus-Resumable": "1.0.0"},
         timeout=30,
     )

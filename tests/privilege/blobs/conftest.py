@@ -23,7 +23,11 @@ def s3_endpoint() -> Iterator[str]:
 def s3_store(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> S3Store:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     bucket = f"parley-{os.urandom(6).hex()}"
-    login = {"aws_access_key_id": "tests", "aws_secret_access_key": "tests"}
-    client = boto3.client("s3", endpoint_url=s3_endpoint, **login)
+    client = boto3.client(
+        "s3",
+        endpoint_url=s3_endpoint,
+        aws_access_key_id="tests",
+        aws_secret_access_key="tests",
+    )
     client.create_bucket(Bucket=bucket)
     return S3Store.connect(s3_endpoint, bucket, "tests", "tests")
