@@ -45,10 +45,12 @@ def perform(task: dict[str, Any], limits: Limits) -> None:
     """Examine the file of a task; every way this can go wrong is reported."""
     given, lines, blobs = cast("list[int]", task["files"])
     with os.fdopen(given, "rb") as file:
-        digests = reader.digests(file, task["containers"], whole=task["whole"])
-        report = Report(lines, blobs, limits, packed=os.fstat(given).st_size, digests=digests)
+        report = Report(lines, blobs, limits, packed=os.fstat(given).st_size)
         try:
-            reader.read(file, report, limits, detect.detect(file, task["name"]), task)
+            if "render" in task:
+                reader.render(file, report, page=task["render"], width=task["width"])
+            else:
+                reader.read(file, report, limits, detect.detect(file, task["name"]), task)
         except ConditionError as trouble:
             report.settle(trouble.condition, trouble.reason)
         except MemoryError:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HEAD = 64 << 10
 Found = tuple[str, Kind]
 
+MAILBOX: Found = ("application/mbox", Kind.ARCHIVE)
 UNKNOWN: Found = ("application/octet-stream", Kind.OTHER)
 OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX, XLSX, PPTX = (
@@ -75,6 +76,7 @@ _MAIL_HEADERS = re.compile(
     rb"(?im)^(received|return-path|from|to|cc|subject|date|message-id|mime-version|x-[\w-]+"
     rb"|reply-to|delivered-to|content-type|sender):"
 )
+_MBOX_NEXT = re.compile(rb"\n\r?\nFrom [^\r\n]+\r?\n[A-Za-z][\w-]{1,60}:")
 _MAIL_START = re.compile(rb"\A(?:>?From [^\r\n]*\r?\n)?[A-Za-z][\w-]{1,60}:")
 
 
@@ -217,7 +219,8 @@ def _text(head: bytes, name: str) -> Found:
         top = re.split(rb"\r?\n\r?\n", stripped, maxsplit=1)[0]
         headers = {match[1].lower() for match in _MAIL_HEADERS.finditer(top)}
         if len(headers) >= 3 and headers & {b"from", b"date", b"received", b"message-id"}:  # noqa: PLR2004
-            return "message/rfc822", Kind.EMAIL
+            is_mailbox = stripped.startswith(b"From ") and _MBOX_NEXT.search(stripped)
+            return MAILBOX if is_mailbox else ("message/rfc822", Kind.EMAIL)
     start = stripped[:1024].lower()
     ending = name.lower().rpartition(".")[2]
     if start.startswith(b"<?xml"):

@@ -114,11 +114,11 @@ def pour(source: Source, memory: Memory, offset: int = 0, end: int | None = None
         offset += len(data)
 
 
-HEAD, TAIL, INDEX = 32 * CHUNK, 8 * CHUNK, 64 * CHUNK
+HEAD, TAIL, INDEX, FRAMES = 32 * CHUNK, 8 * CHUNK, 64 * CHUNK, 16 * CHUNK
 
 
 def window(source: Source, memory: Memory) -> None:
-    """Copy what describes a long recording: its head, its tail and an MP4's index (`moov`).
+    """Copy what describes a long recording: head and tail; an MP4's index and first frames.
 
     The memory has the source's full length; what lies between is a hole that reads as zeros
     and takes no room.
@@ -127,8 +127,10 @@ def window(source: Source, memory: Memory) -> None:
     pour(source, memory, 0, HEAD)
     pour(source, memory, max(0, source.size - TAIL))
     for offset, length, box in _boxes(source):
-        if box == b"moov" and length <= INDEX:
-            pour(source, memory, offset, offset + length)
+        if box == b"moov":
+            pour(source, memory, offset, offset + min(length, INDEX))
+        elif box == b"mdat":
+            pour(source, memory, offset, offset + min(length, FRAMES))
 
 
 def _boxes(source: Source) -> Iterator[tuple[int, int, bytes]]:

@@ -35,6 +35,7 @@ BY_TYPE: dict[str, tuple[str, str]] = {
     "application/x-ole-storage": ("legacy", "read_compound"),
     "application/vnd.wordperfect": ("legacy", "read_wordperfect"),
     "application/rtf": ("text", "read_rtf"),
+    detect.MAILBOX[0]: ("mail", "read_mailbox"),
     detect.LOCKED_OFFICE: ("legacy", "refuse_locked"),
 }
 BY_KIND: dict[Kind, tuple[str, str]] = {
@@ -84,6 +85,8 @@ def read(
 ) -> None:
     """Scan and read one file of the type found."""
     media_type, kind = found
+    report.digests = digests(file, task["containers"], whole=task["whole"])
+    file.seek(0)
     reader = choose(media_type, kind)
     report.found(media_type, kind)
     promised = PROMISES.get(task["name"].lower().rpartition(".")[2])
@@ -107,3 +110,12 @@ def read(
         )
     report.settle(Condition.OK, "")
     reader(file, report, limits, media_type)
+
+
+def render(file: BinaryIO, report: Report, *, page: int, width: int) -> None:
+    """Draw one page of a PDF."""
+    from casework.extraction.readers import pdf  # noqa: PLC0415 - loaded inside the walls only
+
+    report.found("application/pdf", Kind.PDF)
+    report.settle(Condition.OK, "")
+    pdf.draw_page(file, report, page=page, width=width)

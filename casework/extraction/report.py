@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from casework.extraction.limits import Limits
 
 BOMB_FLOOR = 16 << 20
+TOO_LONG = "The text is longer than is kept for searching; its end is left out."
 LOCKED = (
     "It is locked with a password. Ask whoever sent it for the password or an unlocked copy; "
     "it was kept as it is."
@@ -39,18 +40,14 @@ class ConditionError(Exception):
 class Report:
     """Collects one file's findings within its limits."""
 
-    def __init__(
-        self, lines: int, blobs: int, limits: Limits, *, packed: int, digests: frozenset[str]
-    ) -> None:
-        """Write to the descriptors `lines` and `blobs`.
-
-        `packed` is the size of the file, `digests` the SHA-256 of it and of its containers.
-        """
+    def __init__(self, lines: int, blobs: int, limits: Limits, *, packed: int) -> None:
+        """Write to the descriptors `lines` and `blobs`; `packed` is the size of the file."""
         self._lines = lines
         self._blobs = blobs
         self._limits = limits
         self._packed = packed
-        self._digests = digests
+        self.digests: frozenset[str] = frozenset()
+        """SHA-256 (hex) of the file and of its containers."""
         self._text_left = limits.text
         self._unpacked = 0
         self._members = 0
@@ -76,7 +73,7 @@ class Report:
         if len(text) > self._text_left:
             text = text[: self._text_left]
             self.flag(Flag.INCOMPLETE)
-            self.note("The text is longer than is kept for searching; its end is left out.")
+            self.note(TOO_LONG)
         self._text_left -= len(text)
         self._tell(page=number, text=text, engine=engine)
 
@@ -113,7 +110,7 @@ class Report:
         at = self._written
         digest = hashlib.sha256()
         self._write(self._counted(chunks, digest))
-        if digest.hexdigest() in self._digests:
+        if digest.hexdigest() in self.digests:
             raise ConditionError(
                 Condition.HOSTILE,
                 "It contains itself without end, as files do that are made to overload a program. "

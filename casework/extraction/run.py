@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from casework.extraction import detect, sandbox
 from casework.extraction.limits import Limits
 from casework.extraction.memory import Memory, pour, window
 from casework.extraction.reading import Findings
-from casework.extraction.result import Condition, Examination, Kind
+from casework.extraction.result import Condition, Examination, Kind, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,23 +56,45 @@ def examine(
             condition=Condition.EMPTY,
             reason="The file is empty: it holds no bytes at all.",
         )
-    with Memory("given") as given, Memory("report") as lines:
+    with Memory("given") as given:
         whole = source.size <= limits.whole_file
         if whole:
             pour(source, given)
         elif (too_large := _window_or_refuse(source, given)) is not None:
             return too_large
+        task = {"name": name, "whole": whole, "containers": containers}
+        return _perform(task, given, limits, tick)
+
+
+def render_pdf_page(
+    source: Source, *, page: int, width: int, limits: Limits = DEFAULT_LIMITS
+) -> Picture | None:
+    """One page (from 1) of a PDF as a picture `width` pixels wide; None where it cannot be drawn.
+
+    For viewers that cannot draw it themselves. Raises like `examine`.
+    """
+    if source.size > limits.whole_file:
+        return None
+    with Memory("given") as given:
+        pour(source, given)
+        task = {"render": page, "width": width}
+        return _perform(task, given, limits, None).first_page
+
+
+def _perform(
+    task: Mapping[str, object],
+    given: Memory,
+    limits: Limits,
+    tick: Callable[[int, int | None], None] | None,
+) -> Examination:
+    """Have a reader do a task on a file in memory."""
+    with Memory("report") as lines:
         blobs = Memory("found")
         try:
-            task = {
-                "name": name,
-                "whole": whole,
-                "containers": containers,
-                "limits": dataclasses.asdict(limits),
-                "files": [given.fd, lines.fd, blobs.fd],
-            }
-            started = _start(task, [given.fd, lines.fd, blobs.fd])
-            ending = _wait(started, limits.seconds, lambda: _tell_progress(lines, tick))
+            files = [given.fd, lines.fd, blobs.fd]
+            bounds = dataclasses.asdict(limits)
+            process = _start({**task, "limits": bounds, "files": files}, files)
+            ending = _wait(process, limits.seconds, lambda: _tell_progress(lines, tick))
             return Findings(lines, blobs).examination(ending)
         except BaseException:
             blobs.close()
@@ -115,22 +138,29 @@ def _start(task: Mapping[str, object], files: list[int]) -> subprocess.Popen[byt
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float, tick: Callable[[], None]) -> str:
-    """Wait, then kill all that is left; returns "ended", "stopped" (out of time) or "died"."""
+    """Wait, then kill all that is left; returns "ended", "stopped" (out of time) or "died".
+
+    The process is reaped only after its group has been killed, so that the group's number cannot
+    have passed to somebody else.
+    """
+    ended = False
+    exits = os.pidfd_open(process.pid)
     try:
+        exit_or_time = select.poll()
+        exit_or_time.register(exits, select.POLLIN)
         deadline = time.monotonic() + seconds
-        while process.poll() is None and (left := deadline - time.monotonic()) > 0:
-            try:
-                process.wait(min(1.0, left))
-            except subprocess.TimeoutExpired:
+        while not ended and (left := deadline - time.monotonic()) > 0:
+            ended = bool(exit_or_time.poll(min(left, 1.0) * 1000))
+            if not ended:
                 tick()
     finally:
-        in_time = process.returncode is not None
+        os.close(exits)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     if process.returncode == NO_SANDBOX:
         raise sandbox.SandboxError(NO_WALLS)
-    if not in_time:
+    if not ended:
         return "stopped"
     return "ended" if process.returncode == 0 else "died"
 

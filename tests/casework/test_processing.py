@@ -19,6 +19,7 @@ from casework.models.evidence import Derivative, EvidenceItem, EvidenceText
 from casework.services import evidence, processing
 from casework.tasks import processing as task
 from privilege import context
+from privilege.actor import Actor
 from privilege.errors import NotFound
 from privilege.models.jobs import Job
 from privilege.models.walls import Wall
@@ -26,7 +27,7 @@ from privilege.services.blobs import keep_file
 from privilege.services.jobs import MOST_ATTEMPTS
 from privilege.work import JobRun, handler_of
 from tests.casework.conftest import Doe
-from tests.cast import Actor, Cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + rb"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import itertools
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING, BinaryIO
@@ -45,6 +46,23 @@ def read(file: BinaryIO, report: Report, _limits: Limits, _media_type: str) -> N
     report.page(1, body if body.strip() else plain.from_html(markup))
     if not message.keys():
         raise ConditionError(Condition.MALFORMED, "It has no headers that an e-mail must have.")
+
+
+def read_mailbox(file: BinaryIO, report: Report, _limits: Limits, _media_type: str) -> None:
+    """A mailbox (mbox, RFC 4155): each message becomes a file of its own."""
+    lines: list[bytes] = []
+    number = 0
+    is_after_blank = True
+    for line in itertools.chain(file, [b"From "]):
+        if line.startswith(b"From ") and is_after_blank:
+            if lines:
+                number += 1
+                report.child(f"message {number:05}.eml", lines)
+            lines = []
+        else:
+            lines.append(line[1:] if line.startswith(b">From ") else line)
+        is_after_blank = not line.strip()
+    report.meta({"members": number})
 
 
 def headers(message: Message) -> dict[str, object]:

@@ -53,6 +53,14 @@ def read(file: BinaryIO, report: Report, limits: Limits, _media_type: str) -> No
         )
 
 
+def draw_page(file: BinaryIO, report: Report, *, page: int, width: int) -> None:
+    """Hand over one page, numbers from 1, as a picture `width` pixels wide."""
+    document = pdfium.PdfDocument(file.read())
+    if 1 <= page <= len(document):
+        picture = pixels.encode(_draw(document[page - 1], width))
+        report.picture("first_page", "image/jpeg", picture)
+
+
 def _read_structure(file: BinaryIO, raw: bytes, report: Report, *, cut: bool) -> None:
     """Properties, attachments, comments and what would act by itself."""
     try:

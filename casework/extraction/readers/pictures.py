@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Below this width or height a picture holds no readable text.
 LEAST_FOR_TEXT = 64
+# Pixels a side beyond which neither previews nor text recognition gain anything.
+LARGE = 4_000
 LONGEST_TAG = 500
 DEGREES = 3
 CUT = "The end of the picture is missing; what there is of it is shown."
@@ -86,14 +88,23 @@ def _preview(picture: Image.Image, report: Report, limits: Limits) -> bool:
         raise ConditionError(
             Condition.MALFORMED, "The picture is damaged and cannot be shown."
         ) from error
-    pixels.previews(ImageOps.exif_transpose(picture), report, limits)
+    pixels.previews(ImageOps.exif_transpose(_smaller(picture)), report, limits)
     return cut
+
+
+def _smaller(picture: Image.Image) -> Image.Image:
+    """A very large picture made smaller before further copies of it are made."""
+    if max(picture.size) <= LARGE or picture.mode not in {"L", "RGB", "RGBA", "CMYK"}:
+        return picture
+    small = ImageOps.contain(picture, (LARGE, LARGE))
+    small.info["exif"] = picture.getexif().tobytes()
+    return small
 
 
 def _frames(picture: Image.Image, frames: int) -> Iterator[Image.Image]:
     """The pages of a TIFF, or the one picture, upright."""
     if frames == 1:
-        yield ImageOps.exif_transpose(picture).convert("RGB")
+        yield ImageOps.exif_transpose(_smaller(picture)).convert("RGB")
         return
     for frame in ImageSequence.Iterator(picture):
         yield frame.convert("RGB")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, BinaryIO
 
+from casework.extraction.report import TOO_LONG
 from casework.extraction.result import Flag
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from casework.extraction.report import Report
 
 PAGE_LENGTH = 200_000
+LONGEST_CHARACTER = 4
 OUTSIDE = re.compile(r"<!(?:DOCTYPE|ENTITY)[^>]*\b(?:SYSTEM|PUBLIC)\b", re.IGNORECASE)
 REMOTE_PARTS = re.compile(r"""(?i)<(?:img|script|iframe|link|object|embed)\b[^>]*=["']?https?:""")
 BLOCKS = frozenset(
@@ -30,9 +33,12 @@ RTF_TOKEN = re.compile(r"\\u(-?\d+) ?\??|\\'([0-9a-fA-F]{2})|\\([a-z]+)(-?\d+)? 
 RTF_BREAKS = {"par": "\n", "line": "\n", "tab": "\t", "page": "\f", "cell": "\t", "row": "\n"}
 
 
-def read(file: BinaryIO, report: Report, _limits: Limits, media_type: str) -> None:
+def read(file: BinaryIO, report: Report, limits: Limits, media_type: str) -> None:
     """Hand over the text in stretches, in lines where it has them."""
-    text, encoding = decode(file.read())
+    text, encoding = decode(file.read(limits.text * LONGEST_CHARACTER))
+    if file.read(1):
+        report.flag(Flag.INCOMPLETE)
+        report.note(TOO_LONG)
     report.meta({"encoding": encoding, "lines": text.count("\n") + bool(text)})
     if media_type == "application/xml" and OUTSIDE.search(text):
         report.flag(Flag.REMOTE)
@@ -68,7 +74,8 @@ def decode(data: bytes) -> tuple[str, str]:
         if data.startswith(mark):
             return data.decode(encoding, "replace"), encoding
     try:
-        return data.decode("utf-8"), "utf-8"
+        # Not final: a file that is read in part may be cut within a character.
+        return codecs.getincrementaldecoder("utf-8")().decode(data), "utf-8"
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace"), "cp1252"
 

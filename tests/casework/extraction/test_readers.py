@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from casework.extraction import examine
+from casework.extraction import examine, render_pdf_page
 from casework.extraction.limits import Limits
 from casework.extraction.memory import BytesSource
 from casework.extraction.readers.ocr import as_lines
@@ -264,3 +264,43 @@ def test_a_playlist_that_names_other_files_opens_none() -> None:
     data = b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"
     found = _examine(data, "clip.mp4")
     assert (found.kind, found.text) == (Kind.TEXT, data.decode())
+
+
+def test_each_message_of_a_mailbox_is_a_child() -> None:
+    one = (
+        b"From a@b Mon Mar  2 10:00:00 2026\nFrom: a@b\nTo: c@d\nDate: x\n\n>From here on\nnext\n\n"
+    )
+    found = _examine(one + one.replace(b"x\n", b"y\n"), "Inbox")
+    assert found.media_type == "application/mbox"
+    assert [child.name for child in found.children] == ["message 00001.eml", "message 00002.eml"]
+    first = examine(found.children[0].content, name="message 00001.eml")
+    assert (first.kind, first.text.strip()) == (Kind.EMAIL, "From here on\nnext")
+
+
+def test_one_page_of_a_pdf_can_be_drawn() -> None:
+    source = BytesSource(_pdf("first", "second"))
+    drawn = render_pdf_page(source, page=2, width=500)
+    assert drawn is not None
+    with Image.open(io.BytesIO(drawn.data)) as picture:
+        assert picture.size == (500, 708)
+    assert render_pdf_page(source, page=3, width=500) is None
+    assert render_pdf_page(BytesSource(b"no pdf"), page=1, width=500) is None
+
+
+def test_a_photograph_lies_the_right_way_up() -> None:
+    picture = Image.new("RGB", (5000, 40), "red")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    target = io.BytesIO()
+    picture.save(target, "JPEG", exif=exif)
+    found = _examine(target.getvalue(), "a.jpg")
+    assert found.first_page is not None
+    with Image.open(io.BytesIO(found.first_page.data)) as shown:
+        assert shown.height > shown.width
+
+
+def test_text_beyond_the_allowance_is_not_even_loaded() -> None:
+    found = _examine("é".encode() * 1001, "a.txt", Limits(text=500))
+    assert found.metadata["encoding"] == "utf-8"
+    assert len(found.text) == 500
+    assert Flag.INCOMPLETE in found.flags

@@ -119,11 +119,11 @@ def test_a_reader_out_of_time_is_killed_with_all_it_started(
     _pretend(monkeypatch, tmp_path, "import subprocess, time; subprocess.Popen(['sleep', '77'])")
     started = time.monotonic()
     result = examine(BytesSource(b"words"), name="a.txt", limits=Limits(seconds=2))
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 20
     assert result.condition is Condition.HOSTILE
     assert "longer than is allowed" in result.reason
     while _running("sleep 77"):
-        assert time.monotonic() - started < 8
+        assert time.monotonic() - started < 25
         time.sleep(0.05)
 
 
