@@ -135,7 +135,7 @@ def open_case(request: ActorRequest) -> HttpResponse:
         "cancel_url": reverse("case-list"),
         "lead": _(
             "Each defense attorney you name is let in to the case record and to the file "
-            "that both sides share, and gets walls of their own that you cannot open."
+            "that both sides share, and gets files of their own that you cannot open."
         ),
         "form": form,
         "formsets": [formset],

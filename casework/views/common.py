@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.choices import HELD, CaseStatus
 from casework.registries import case_parts
@@ -76,11 +77,13 @@ def custody_words(custody: CustodyStatus | None) -> Context:
 def audience_words(audience: Audience) -> Context:
     """Who can see it, as ``includes/_who_sees.html`` shows it."""
     title = audience.wall.get_kind_display()
+    seeing = len(audience.people)
     if audience.defendant:
         title = f"{title}: {audience.defendant}"
     return {
         "title": title,
-        "label": _("%(n)d people can see this") % {"n": len(audience.people)},
+        "label": ngettext("%(n)d person can see this", "%(n)d people can see this", seeing)
+        % {"n": seeing},
         "privileged": audience.is_privileged,
         "people": audience.people,
     }
