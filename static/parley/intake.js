@@ -108,8 +108,9 @@
   const problem = async (body, status) => {
     if (status === 401) return words.wordLoggedOut;
     try {
-      const { title, detail, reasons = [] } = JSON.parse(body);
-      return [detail || title || words.wordNotTaken, ...reasons].join(" ");
+      const { title, detail, reasons = [], errors = {} } = JSON.parse(body);
+      const particulars = [...reasons, ...Object.values(errors).flat()];
+      return [detail || title || words.wordNotTaken, ...particulars].join(" ");
     } catch {
       return words.wordNotTaken;
     }

@@ -63,6 +63,7 @@
     const row = source.content.firstElementChild.cloneNode(true);
     row.innerHTML = row.innerHTML.replaceAll("__prefix__", total.value);
     total.value = Number(total.value) + 1;
+    row.querySelector("legend").append(` ${total.value}`);
     document.querySelector(`[data-formset="${prefix}"]`).append(row);
     row.querySelector("input:not([type=hidden]), select, textarea").focus();
   });

@@ -18,6 +18,7 @@ from django.db import connections
 from playwright.sync_api import Page, expect
 
 from audit.ground import clock
+from parley.celery import app
 from parley.devstack import system
 from privilege.services import jobs
 from privilege.tasks import run_job
@@ -114,6 +115,7 @@ def sign_in(page: Page, site: Site, name: str, *, to: str = "/accounts/sessions/
 
 def do_jobs() -> None:
     """Do in this process what the worker would do: all jobs that wait, and those they add."""
+    app.loader.import_default_modules()
     while waiting := jobs.waiting(clock.now() + dt.timedelta(hours=1)):
         for job_id, _queue in waiting:
             run_job(str(job_id))
