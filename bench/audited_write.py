@@ -132,7 +132,7 @@ def _client(name: str, verb: str, barrier: Barrier, counts: "multiprocessing.Que
 def _record(name: str) -> "Record":
     from bench.contest import models  # noqa: PLC0415 - after the settings
 
-    kinds = {
+    kinds: dict[str, Callable[..., Record]] = {
         "plain": models.Plain,
         "ledger": models.WithLedger,
         "pghistory": models.WithHistory,

@@ -190,9 +190,11 @@ END
 $$;
 
 -- Partitions for `months` months from `first` on; rows that came before them stay in the default
--- partition, and so does their month.
+-- partition, and so does their month. A new partition locks its table for a moment; rather than
+-- queue behind a long transaction with every writer behind it, it gives up.
 CREATE FUNCTION parley.ledger_open_months(first date, months integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+AS $$
 DECLARE
     month date;
     parent text;

@@ -106,7 +106,7 @@ def _condition(filters: Filters, before: tuple[datetime, UUID] | None) -> tuple[
     return condition, [value for _, values in parts for value in values]
 
 
-def _read(query: str, parameters: Sequence[object]) -> list[LoggedEntry]:
+def _read(query: str, parameters: Sequence[Any]) -> list[LoggedEntry]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return [_decode(*row) for row in cursor.fetchall()]

@@ -88,7 +88,10 @@ def _waiting(limit: int, using: str) -> list[_Waiting]:
     for row in rows:
         if row[4] is None:
             raise IntegrationError(f"entry {row[1]} waits in the queue of {row[2]} without a leaf")
-    return [_Waiting(*row[:4], bytes(row[4])) for row in rows]
+    return [
+        _Waiting(tx, leaf_id, log_id, at, bytes(commitment))
+        for tx, leaf_id, log_id, at, commitment in rows
+    ]
 
 
 def _grow(head: Head, leaves: Sequence[_Waiting], keys: Keys, using: str) -> None:

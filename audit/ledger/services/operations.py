@@ -1,5 +1,6 @@
 """Acts and their entries: every service that writes is an `operation`."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +19,7 @@ from audit.ledger.services.append import append, seal
 from audit.ledger.services.savepoints import joined
 from audit.ledger.values import Outcome, Principal, Ref
 
+_log = logging.getLogger(__name__)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -207,7 +209,9 @@ def _record_unsuccessful(made: list[Entry]) -> None:
     waiting = _refused.get()
     if waiting is not None:
         waiting.extend(made)
-    elif not connection.needs_rollback:
+    elif connection.needs_rollback:
+        _log.error("a refusal was lost with its transaction: open it with transaction()")
+    else:
         _append(made)
 
 

@@ -5,7 +5,8 @@ import threading
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
+from psycopg.errors import LockNotAvailable
 
 from audit.ground import clock
 from audit.ledger import keys
@@ -41,8 +42,6 @@ def run(signing: Keys, stop: threading.Event, *, using: str = USING) -> None:
     """Integrate until `stop` is set. A second one waits here until the first is gone."""
     while not stop.is_set():
         with turn(using=using) as mine:
-            if mine:
-                open_months(using=using)
             while mine and not stop.is_set():
                 if not _drain(signing, BATCH, using):
                     stop.wait(IDLE_SECONDS)
@@ -50,15 +49,21 @@ def run(signing: Keys, stop: threading.Event, *, using: str = USING) -> None:
 
 
 def open_months(*, using: str = USING) -> None:
-    """Make the coming months' partitions."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT parley.ledger_open_months(%s, %s)", [clock.now().date(), MONTHS_AHEAD]
-        )
+    """Make the coming months' partitions; where the tables are busy, the next beat tries again."""
+    try:
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT parley.ledger_open_months(%s, %s)", [clock.now().date(), MONTHS_AHEAD]
+            )
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        _log.warning("the coming months' tables could not be made yet: the log's are in use")
 
 
 def _drain(signing: Keys, limit: int, using: str) -> int:
     if is_due(using=using):
+        open_months(using=using)
         beat(using=using)
     total = 0
     while taken := integrate(signing, limit=limit, using=using):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -17,7 +17,7 @@ from django.db import connections, transaction
 from audit.ledger import checkpoint, entry, merkle
 from audit.ledger.checkpoint import Checkpoint
 from audit.ledger.errors import ProofError
-from audit.ledger.selectors.tree import TILE, Head
+from audit.ledger.selectors.tree import TILE, Head, heads
 from audit.ledger.services.integration import USING
 
 _CHUNK = 2_048
@@ -47,7 +47,8 @@ ORDER BY l.created_at, l.id LIMIT 1
 """
 
 
-class _Leaf(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Leaf:
     """A row of `_LEAVES`."""
 
     index: int
@@ -82,7 +83,7 @@ class Report:
 
 
 def verify(
-    head: Head,
+    log_id: UUID,
     public_keys: Sequence[bytes],
     *,
     held: Sequence[str] = (),
@@ -91,10 +92,11 @@ def verify(
     """Verify one log; `VerificationError` at the first thing that is wrong.
 
     `held` are older checkpoints (signed notes) that somebody kept outside: the log must still
-    begin with each of them.
+    begin with each of them. All is read from one snapshot, so the integrator may go on meanwhile.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        head = next(one for one in heads(using=using) if one.log_id == log_id)
         return _Pass(head, public_keys, using).run(held)
 
 
@@ -215,10 +217,10 @@ class _Pass:
     def _one(self, query: str) -> int:
         return int(self._rows(query, [self.head.log_id])[0][0])
 
-    def _rows(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connections[self.using].cursor() as cursor:
             cursor.execute(query, parameters)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 def _agrees(fields: dict[str, Any], leaf: _Leaf, log_id: UUID) -> bool:

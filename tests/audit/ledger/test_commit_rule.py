@@ -48,7 +48,7 @@ def refused() -> Iterator[None]:
         yield
 
 
-def run(statement: str, *parameters: object) -> None:
+def run(statement: str, *parameters: UUID | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -14,13 +15,14 @@ from django.conf import settings as django_settings
 from django.db import connection, connections
 from pytest_django.fixtures import Settings
 
+from audit.ground import replay
 from audit.ledger import checkpoint, entry, keys, merkle
 from audit.ledger.errors import IntegrationError
 from audit.ledger.selectors.tree import StoredTree, heads, prove_consistency, prove_inclusion
 from audit.ledger.services import operation, record
 from audit.ledger.services.beat import beat, checkpoint_digest
 from audit.ledger.services.integration import integrate, turn
-from audit.ledger.services.running import integrate_all, load_keys
+from audit.ledger.services.running import integrate_all, load_keys, open_months
 from audit.ledger.values import BEACON_LOG_ID
 from parley.devstack import provision
 from tests.audit.ledger.conftest import LOG, OTHER_LOG, WALL, Log, Person
@@ -162,7 +164,13 @@ def test_concurrent_writers_lose_nothing(log: Log, person: Person, signing_key: 
     threads = [threading.Thread(target=write, args=[number]) for number in range(writers)]
     for thread in threads:
         thread.start()
-    waiter = threading.Thread(target=lambda: ([t.join() for t in threads], done.set()))
+
+    def wait() -> None:
+        for thread in threads:
+            thread.join()
+        done.set()
+
+    waiter = threading.Thread(target=wait)
     waiter.start()
     taken = 0
     while not done.is_set():
@@ -298,6 +306,25 @@ def test_a_beat_is_written_once_and_commits_to_the_heads(
         ).fetchone()
     assert row is not None
     assert row[0]["digests"] == {"checkpoint": checkpoint_digest(head)}
+
+
+def test_the_coming_months_get_tables_of_their_own(
+    log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    with replay.frozen(datetime(2031, 12, 5, tzinfo=UTC)):
+        with log.as_role("parley_app", autocommit=False) as busy:
+            busy.execute("SELECT count(*) FROM ledger_leaf")
+            open_months()
+            assert "could not be made yet" in caplog.text
+        open_months()
+        open_months()
+        record(Person(), "test:case:viewed")
+    assert log.count("ledger_leaf_2031_12") == 1
+    assert log.count("ledger_leaf_2032_12") == log.count("ledger_leaf_default") == 0
+    with log.as_role("owner") as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        owner.execute("TRUNCATE ledger_leaf_2031_12")
+    with log.as_role("parley_app") as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute("SELECT * FROM ledger_entry_body_2031_12")
 
 
 def test_the_integrator_as_a_process_integrates_and_ends_cleanly(

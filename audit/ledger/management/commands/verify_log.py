@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no log {log}.")
         broken = 0
         for head in wanted:
-            broken += not self._verify(head, public, notes, database)
+            broken += not self._verify(head.log_id, public, notes, database)
         if broken:
             self.stderr.write(f"{broken} of {len(wanted)} logs are NOT as they were written.")
             sys.exit(1)
@@ -66,7 +66,7 @@ class Command(BaseCommand):
 
     def _verify(self, head: Head, public: tuple[bytes, ...], held: list[str], using: str) -> bool:
         try:
-            report = verify(head, public, held=held, using=using)
+            report = verify(head.log_id, public, held=held, using=using)
         except LedgerError as error:
             self.stderr.write(f"{head.origin}: BROKEN. {error}")
             return False
