@@ -10,6 +10,8 @@ from privilege.access import writable_wall
 from privilege.actor import Actor
 from privilege.choices import WallKind
 from privilege.errors import NotFound, Refused
+from privilege.models.base import WalledModel
+from privilege.models.content import Content
 from privilege.models.walls import Wall
 
 _SAID = {
@@ -25,7 +27,7 @@ def production_for(actor: Actor, production_id: UUID) -> Production:
     """Find a production that the actor's own office prepares."""
     _entered(actor)
     found = Production.objects.select_related("content", "wall", "office", "sequence")
-    production = found.filter(pk=production_id).first()
+    production: Production | None = found.filter(pk=production_id).first()
     if production is None:
         raise NotFound
     return production
@@ -41,7 +43,9 @@ def production_for_change(
     """
     _entered(actor)
     locked = Production.objects.select_for_update(of=("self",))
-    production = locked.select_related("content").filter(pk=production_id).first()
+    production: Production | None = (
+        locked.select_related("content").filter(pk=production_id).first()
+    )
     if production is None:
         raise NotFound
     wall = writable_wall(actor, production.wall_id)
@@ -54,7 +58,7 @@ def production_item_for(actor: Actor, production_item_id: UUID) -> ProductionIte
     """Find an item of a production."""
     _entered(actor)
     found = ProductionItem.objects.select_related("content", "production")
-    item = found.filter(pk=production_item_id).first()
+    item: ProductionItem | None = found.filter(pk=production_item_id).first()
     if item is None:
         raise NotFound
     return item
@@ -72,7 +76,7 @@ def volume_for(actor: Actor, volume_id: UUID) -> ProductionVolume:
     """Find a volume of either side of the file that it lies in."""
     _entered(actor)
     found = ProductionVolume.objects.select_related("content", "wall", "producing_office")
-    volume = found.filter(pk=volume_id).first()
+    volume: ProductionVolume | None = found.filter(pk=volume_id).first()
     if volume is None:
         raise NotFound
     return volume
@@ -82,7 +86,7 @@ def volume_file_for(actor: Actor, volume_id: UUID, file_id: UUID) -> VolumeFile:
     """Find one file of a volume."""
     _entered(actor)
     found = VolumeFile.objects.select_related("content", "blob", "volume")
-    file = found.filter(pk=file_id, volume_id=volume_id).first()
+    file: VolumeFile | None = found.filter(pk=file_id, volume_id=volume_id).first()
     if file is None:
         raise NotFound
     return file
@@ -92,7 +96,7 @@ def receipt_for(actor: Actor, volume_id: UUID) -> Acknowledgement:
     """Find the receipt of a volume."""
     _entered(actor)
     found = Acknowledgement.objects.select_related("content", "receipt_blob", "volume")
-    receipt = found.filter(volume_id=volume_id).first()
+    receipt: Acknowledgement | None = found.filter(volume_id=volume_id).first()
     if receipt is None:
         raise NotFound
     return receipt
@@ -110,6 +114,13 @@ def receiving_office_id(volume: ProductionVolume) -> UUID:
 def is_recipient(actor: Actor, volume: ProductionVolume) -> bool:
     """Whether the actor belongs to the side that was served."""
     return actor.office_id == receiving_office_id(volume)
+
+
+def content_of(row: WalledModel) -> Content:
+    """Return the words of a row that was made with some."""
+    if row.content is None:
+        raise NotFound
+    return row.content
 
 
 def _entered(actor: Actor) -> None:

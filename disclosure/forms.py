@@ -80,7 +80,7 @@ class MessageForm(forms.Form):
 class NumberForm(forms.Form):
     """Prefix and width of the numbers."""
 
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment]  # becomes a field, not the attribute
         label=_("Bates prefix"),
         max_length=MAX_PREFIX_LENGTH,
         help_text=_(

@@ -10,23 +10,19 @@ from casework.registries import Card, CardLine, CasePart, Served
 from disclosure.selectors import lists, parties, volumes
 from disclosure.views.common import receipt_words
 from privilege.actor import Actor
-from privilege.errors import NotFound
 
 
 def case_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | None:
     """The tab of productions; with the address for items where the person may produce."""
-    try:
-        may_produce = bool(parties.receiving_parties(actor, matter_id))
-    except NotFound:
-        may_produce = False
-    packages = volumes.packages_of(actor, matter_id)
-    if not packages and not may_produce:
+    may_produce = parties.can_produce(actor, matter_id)
+    count = volumes.count_of(actor, matter_id)
+    if not count and not may_produce:
         return None
     return CasePart(
         name="productions",
         label=_("Productions"),
         url=reverse("productions", args=[case_id]),
-        count=len(packages) or None,
+        count=count or None,
         add_items_url=reverse("production-add", args=[case_id]) if may_produce else "",
     )
 

@@ -1,16 +1,18 @@
 """Productions and volumes as the API writes them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casework.access import case_of_matter
 from disclosure.bates import BatesRange
 from disclosure.selectors import parties, productions, volumes
-from disclosure.selectors.productions import Production
 from disclosure.selectors.volumes import Package
 from privilege.actor import Actor
 
+if TYPE_CHECKING:
+    from disclosure.models.production import Production
 
-def production_values(production: Production, case_id: object) -> dict[str, Any]:
+
+def production_values(production: "Production", case_id: object) -> dict[str, Any]:
     """A production in a list."""
     names = (
         "id",
@@ -26,7 +28,7 @@ def production_values(production: Production, case_id: object) -> dict[str, Any]
     return values | {"case_id": case_id, "message": production.text("message")}
 
 
-def production_detail(actor: Actor, production: Production) -> dict[str, Any]:
+def production_detail(actor: Actor, production: "Production") -> dict[str, Any]:
     """A production with everything in it."""
     rows = productions.items_of(actor, production)
     totals = productions.totals(rows)

@@ -51,14 +51,13 @@ class ReceivingParty:
 
 def receiving_parties(actor: Actor, matter_id: UUID) -> list[ReceivingParty]:
     """Return the parties that the actor's office can serve in a case."""
-    writable = walls_held(actor, WallRight.WRITE)
-    shared = [
-        wall
-        for wall in walls_of_matter(actor, matter_id)
-        if wall.kind == WallKind.SHARED_FILE and wall.id in writable
-    ]
-    parties = [receiving_party(actor, wall) for wall in shared]
+    parties = [receiving_party(actor, wall) for wall in _shared_walls(actor, matter_id)]
     return sorted(parties, key=lambda party: (party.name, str(party.shared_wall_id)))
+
+
+def can_produce(actor: Actor, matter_id: UUID) -> bool:
+    """Whether there is anybody whom the actor's office can serve in a case; two queries."""
+    return bool(_shared_walls(actor, matter_id))
 
 
 def receiving_party(actor: Actor, wall: Wall) -> ReceivingParty:
@@ -85,6 +84,16 @@ def receiving_party(actor: Actor, wall: Wall) -> ReceivingParty:
             if user_id in offices and offices[user_id].id == office.id
         ),
     )
+
+
+def _shared_walls(actor: Actor, matter_id: UUID) -> list[Wall]:
+    """The shared files of a case that the actor may add to."""
+    writable = walls_held(actor, WallRight.WRITE)
+    return [
+        wall
+        for wall in walls_of_matter(actor, matter_id)
+        if wall.kind == WallKind.SHARED_FILE and wall.id in writable
+    ]
 
 
 def _other_office(actor: Actor, wall: Wall) -> Office:

@@ -143,7 +143,11 @@ def keep_ready(actor: Actor, *, row_id: UUID, treatment: Treatment, files: Itera
             row.save(update_fields=["treatment", "page_count"])
         for file in files:
             if file.content is None:
-                facts = {"blob_id": item.blob_id, "size": item.size, "sha256": item.sha256}
+                facts: dict[str, object] = {
+                    "blob_id": item.blob_id,
+                    "size": item.size,
+                    "sha256": item.sha256,
+                }
             else:
                 facts = _keep(actor, wall, file.content)
             ProductionFile.behind(

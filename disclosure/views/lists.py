@@ -1,5 +1,6 @@
 """Lists of productions: all of a person's, and those of one case."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,8 +13,12 @@ from casework.access import case_for
 from casework.views.common import case_context
 from disclosure.selectors import lists, parties, productions, volumes
 from disclosure.views.common import TONES, package_words
+from privilege.actor import Actor
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
+
+if TYPE_CHECKING:
+    from disclosure.models.production import Production
 
 
 @login_required
@@ -44,15 +49,9 @@ def case_productions(request: ActorRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     case = case_for(actor, case_id)
     lines = [package_words(package) for package in volumes.packages_of(actor, case.matter_id)]
-    try:
-        own = productions.productions_of(actor, case.matter_id)
-        can_produce = bool(parties.receiving_parties(actor, case.matter_id))
-    except NotFound:
-        own, can_produce = [], False
-    names = {
-        party.shared_wall_id: party.name
-        for party in (parties.receiving_parties(actor, case.matter_id) if can_produce else [])
-    }
+    there = parties.receiving_parties(actor, case.matter_id)
+    names = {party.shared_wall_id: party.name for party in there}
+    own = _own(actor, case.matter_id)
     counts = productions.counts_of(actor, [production.id for production in own])
     context = case_context(actor, case, "productions") | {
         "arrived": [line for line in lines if line["for_us"]],
@@ -66,12 +65,20 @@ def case_productions(request: ActorRequest, case_id: UUID) -> HttpResponse:
             for production in own
             if production.state != "served"
         ],
-        "new_url": reverse("production-new", args=[case.id]) if can_produce else "",
+        "new_url": reverse("production-new", args=[case.id]) if there else "",
     }
     return render(request, "disclosure/case_productions.html", context)
 
 
-def _draft_words(production: productions.Production) -> dict[str, object]:
+def _own(actor: Actor, matter_id: UUID) -> "list[Production]":
+    """What the person's office prepares; nothing for people who read the case record only."""
+    try:
+        return productions.productions_of(actor, matter_id)
+    except NotFound:
+        return []
+
+
+def _draft_words(production: "Production") -> dict[str, object]:
     return {
         "url": reverse("production", args=[production.id]),
         "state_word": production.get_state_display(),

@@ -1,6 +1,6 @@
 """What the page of one production shows."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -16,6 +16,9 @@ from disclosure.gate import Finding, Weight
 from disclosure.selectors import parties, productions
 from disclosure.views.common import TONES
 from privilege.actor import Actor
+
+if TYPE_CHECKING:
+    from disclosure.models.production import Production, ProductionItem
 
 _TREATMENTS = {
     Treatment.PAGES.value: gettext_lazy("stamped pages"),
@@ -55,14 +58,14 @@ def production_context(actor: Actor, production_id: UUID) -> dict[str, Any]:
     }
 
 
-def _heading(production: productions.Production, party: parties.ReceivingParty) -> str:
+def _heading(production: "Production", party: parties.ReceivingParty) -> str:
     if production.number:
         return _("Volume %(n)d for %(party)s") % {"n": production.number, "party": party.name}
     return _("Production to %(party)s") % {"party": party.name}
 
 
 def _row_words(
-    row: productions.ProductionItem, form: BatesFormat | None, found: list[Finding]
+    row: "ProductionItem", form: BatesFormat | None, found: list[Finding]
 ) -> dict[str, Any]:
     is_withheld = row.treatment == Treatment.WITHHELD.value
     return {
@@ -86,7 +89,7 @@ def _row_words(
     }
 
 
-def _bates(rows: list[productions.ProductionItem], form: BatesFormat | None) -> str:
+def _bates(rows: "list[ProductionItem]", form: BatesFormat | None) -> str:
     if form is None or not rows or rows[0].first is None or rows[-1].last is None:
         return ""
     return BatesRange(rows[0].first, rows[-1].last).label(form)

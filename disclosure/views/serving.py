@@ -1,5 +1,6 @@
 """The confirmation before service, which cannot be undone."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,9 @@ from disclosure.selectors import parties, productions
 from disclosure.services import serving
 from disclosure.views.pages import production_context
 from privilege.http import ActorRequest
+
+if TYPE_CHECKING:
+    from disclosure.models.production import Production
 
 
 @login_required
@@ -45,7 +49,7 @@ def serve(request: ActorRequest, production_id: UUID) -> HttpResponse:
     return render(request, "disclosure/production_serve.html", _context(request, production))
 
 
-def _context(request: ActorRequest, production: productions.Production) -> dict[str, object]:
+def _context(request: ActorRequest, production: "Production") -> dict[str, object]:
     actor = request.actor
     party = parties.party_of(actor, production)
     rows = productions.items_of(actor, production)
@@ -53,7 +57,6 @@ def _context(request: ActorRequest, production: productions.Production) -> dict[
     form = productions.form_of(production)
     page = production_context(actor, production.id)
     case = case_of_matter(actor, production.matter_id)
-    words = {"n": totals.produced, "who": party.short}
     initial = {
         "recipients": ",".join(sorted(str(person.user_id) for person in party.recipients)),
         "item_count": totals.produced,
@@ -84,9 +87,9 @@ def _context(request: ActorRequest, production: productions.Production) -> dict[
         ),
         "form": forms.ServeForm(initial=initial),
         "submit": ngettext(
-            "Serve %(n)d item on %(who)s", "Serve %(n)d items on %(who)s", words["n"]
+            "Serve %(n)d item on %(who)s", "Serve %(n)d items on %(who)s", totals.produced
         )
-        % words,
+        % {"n": totals.produced, "who": party.short},
         "cancel_url": reverse("production", args=[production.id]),
         "refusals": page["refusals"],
         "can_serve": bool(party.recipients) and not page["refusals"],

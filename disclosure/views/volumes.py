@@ -1,6 +1,7 @@
 """A volume as both sides see it: opening, downloading, receipt."""
 
 from collections import Counter
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +23,9 @@ from disclosure.selectors import volumes
 from disclosure.services import receipt_keys, receiving
 from disclosure.views.common import receipt_words
 from privilege.http import ActorRequest
+
+if TYPE_CHECKING:
+    from disclosure.models.volume import ProductionVolume, VolumeFile
 
 
 @login_required
@@ -112,14 +116,14 @@ def receipt_key(request: ActorRequest) -> HttpResponse:
     return HttpResponse(f"{fingerprint}\n", content_type="text/plain; charset=utf-8")
 
 
-def _categories(items: list[volumes.VolumeFile]) -> list[tuple[str, int]]:
+def _categories(items: "list[VolumeFile]") -> list[tuple[str, int]]:
     """How many items of each type; what is withheld under its own word."""
     words = [ItemType(item.category).label if item.category else _("Withheld") for item in items]
     return sorted(Counter(map(str, words)).items())
 
 
 def _item_words(
-    volume: volumes.ProductionVolume, file: volumes.VolumeFile, fresh: volumes.Fresh
+    volume: "ProductionVolume", file: "VolumeFile", fresh: volumes.Fresh
 ) -> dict[str, object]:
     """One line of the list of items."""
     is_withheld = file.kind == FileKind.PLACEHOLDER
