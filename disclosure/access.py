@@ -1,5 +1,6 @@
 """The door: find a production or a volume and authorise in one step; refused looks like absent."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from disclosure.choices import ProductionState
@@ -11,8 +12,10 @@ from privilege.actor import Actor
 from privilege.choices import WallKind
 from privilege.errors import NotFound, Refused
 from privilege.models.base import WalledModel
-from privilege.models.content import Content
 from privilege.models.walls import Wall
+
+if TYPE_CHECKING:
+    from privilege.models.content import Content
 
 _SAID = {
     ProductionState.DRAFT.value: "This production is a draft. Finish its review first.",
@@ -116,7 +119,7 @@ def is_recipient(actor: Actor, volume: ProductionVolume) -> bool:
     return actor.office_id == receiving_office_id(volume)
 
 
-def content_of(row: WalledModel) -> Content:
+def content_of(row: WalledModel) -> "Content":
     """Return the words of a row that was made with some."""
     if row.content is None:
         raise NotFound

@@ -14,7 +14,7 @@ class RecipientOut(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class PartyOut(serializers.Serializer[Any]):
+class ReceivingPartyOut(serializers.Serializer[Any]):
     """A party that can be served."""
 
     shared_wall_id = serializers.UUIDField()
@@ -114,7 +114,7 @@ class ProductionOut(serializers.Serializer[Any]):
 class ProductionDetailOut(ProductionOut):
     """A production with what it holds and on whom it is to be served."""
 
-    party = PartyOut()
+    party = ReceivingPartyOut()
     produced = serializers.IntegerField()
     withheld = serializers.IntegerField()
     pages = serializers.IntegerField()

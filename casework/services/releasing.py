@@ -6,6 +6,7 @@ behind. Who decides that it may go, and records which became which, is the calle
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audit.ground import clock, ids
@@ -21,10 +22,12 @@ from casework.services.evidence import PROCESS
 from casework.services.indexing import item_vector
 from privilege.actor import Actor
 from privilege.errors import NotFound
-from privilege.models.content import Content
 from privilege.models.walls import Wall
-from privilege.services.content import make_content
+from privilege.services.content import make_content, save_contents
 from privilege.services.jobs import enqueue
+
+if TYPE_CHECKING:
+    from privilege.models.content import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def release_copies(
     with operation(actor, Event.ITEM_SERVED, wall=wall.id, objects=refs) as op:
         for source in sources:
             op.wall(source.wall_id, objects=[Ref("casework.evidence", source.id)])
-        Content.objects.bulk_create(contents)
+        save_contents(contents)
         EvidenceItem.objects.bulk_create(made)
         CustodyEvent.objects.bulk_create([*handed_over, *taken_in])
         for item in made:
@@ -87,7 +90,7 @@ def release_copies(
 
 
 def _copy(
-    actor: Actor, wall: Wall, source: EvidenceItem, copy: Copy, contents: list[Content]
+    actor: Actor, wall: Wall, source: EvidenceItem, copy: Copy, contents: "list[Content]"
 ) -> EvidenceItem:
     name = words.line(copy.name, "name", longest=1000) or "(no name)"
     content = make_content(
@@ -115,13 +118,13 @@ def _copy(
     return item
 
 
-def _way(wall: Wall, whence: str, whither: str, contents: list[Content]) -> Content:
+def _way(wall: Wall, whence: str, whither: str, contents: "list[Content]") -> "Content":
     content = make_content(wall, {"whence": whence, "whither": whither, "note": ""})
     contents.append(content)
     return content
 
 
-def _link(actor: Actor, item: EvidenceItem, act: CustodyAct, content: Content) -> CustodyEvent:
+def _link(actor: Actor, item: EvidenceItem, act: CustodyAct, content: "Content") -> CustodyEvent:
     return CustodyEvent.behind(
         item.wall,
         item=item,

@@ -36,13 +36,15 @@ def _read(shape: type[Any], request: Request) -> dict[str, Any]:
 class Parties(APIView):
     """Who can be served in a case."""
 
-    @extend_schema(responses=given.PartyOut(many=True), summary="Parties that can be served")
+    @extend_schema(
+        responses=given.ReceivingPartyOut(many=True), summary="Parties that can be served"
+    )
     def get(self, request: Request, case_id: UUID) -> Response:
         """List them with the people who would see what is served."""
         actor = actor_of(request)
         case = case_for(actor, case_id)
         found = parties.receiving_parties(actor, case.matter_id)
-        return Response(given.PartyOut(found, many=True).data)
+        return Response(given.ReceivingPartyOut(found, many=True).data)
 
 
 class CaseProductions(APIView):

@@ -31,9 +31,10 @@ from privilege.models.people import Office
 from privilege.models.walls import Wall
 from privilege.selectors import people
 from privilege.selectors.blobs import HeldFile, hold_files
+from privilege.selectors.notices import unseen
 from privilege.services.blobs import keep_file
 from privilege.services.content import write_content
-from privilege.services.notices import notify
+from privilege.services.notices import mark_seen, notify
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ def open_production(actor: Actor, *, volume_id: UUID) -> ProductionVolume:
     """
     volume = access.volume_for(actor, volume_id)
     reference = _ref(volume)
+    waiting = [notice.id for notice in unseen(actor) if notice.object_id == volume.id]
+    if waiting:
+        mark_seen(actor, notice_ids=waiting)
     may_tell = volume.wall_id in walls_held(actor, WallRight.WRITE)
     if access.is_recipient(actor, volume) and may_tell and not _has(volume, PackageAct.OPENED):
         office = _office(volume.producing_office_id)

@@ -20,7 +20,7 @@ from disclosure.selectors import productions
 from disclosure.services.productions import production_ref, reasons
 from privilege.actor import Actor
 from privilege.errors import InvalidInput, NotFound, Refused
-from privilege.services.content import make_content, rewrite_content, write_content
+from privilege.services.content import make_content, rewrite_content, save_contents, write_content
 
 if TYPE_CHECKING:
     from casework.models.evidence import EvidenceItem
@@ -191,7 +191,7 @@ def _insert(
                 content=content,
             )
         )
-    type(contents[0]).objects.bulk_create(contents)
+    save_contents(contents)
     ProductionItem.objects.bulk_create(rows)
 
 

@@ -25,7 +25,7 @@ from privilege.actor import Actor
 from privilege.choices import Role
 from privilege.errors import Refused
 from privilege.services.blobs import keep_file, share_blob
-from privilege.services.content import make_content, write_content
+from privilege.services.content import make_content, save_contents, write_content
 from privilege.services.notices import notify
 
 if TYPE_CHECKING:
@@ -139,8 +139,7 @@ def _release(actor: Actor, act: Serving, basis: str) -> "dict[UUID, EvidenceItem
         whither=act.party.office_name,
     )
     contents = [make_content(act.source, {"basis": basis}) for _ in rows]
-    if contents:
-        type(contents[0]).objects.bulk_create(contents)
+    save_contents(contents)
     Release.objects.bulk_create(
         Release.behind(
             act.source,
@@ -255,7 +254,7 @@ def _add_files(
                 content=content,
             )
         )
-    type(contents[0]).objects.bulk_create(contents)
+    save_contents(contents)
     VolumeFile.objects.bulk_create(made)
 
 

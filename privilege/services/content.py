@@ -1,6 +1,6 @@
 """Content records: writing and changing the words of a walled record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from privilege.errors import Refused
@@ -31,9 +31,14 @@ def make_content(wall: Wall, values: Mapping[str, Any]) -> Content:
     return Content.behind(wall, plain=_clean(values))
 
 
-def rewrite_content(content: Content, values: Mapping[str, Any]) -> Content:
+def save_contents(contents: Sequence[Content]) -> None:
+    """Store records made with ``make_content``, all at once."""
+    Content.objects.bulk_create(contents)
+
+
+def rewrite_content(content: Content | None, values: Mapping[str, Any]) -> Content:
     """Change the given values of a content record and keep the others."""
-    if content.plain is None:
+    if content is None or content.plain is None:
         raise Refused(SEALED_REFUSAL)
     content.plain = {**content.plain, **_clean(values)}
     content.save(update_fields=["plain"])
