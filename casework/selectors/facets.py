@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from casework.choices import Condition, ItemType, TagKind
 from casework.models.evidence import EvidenceItem
 from casework.models.tag import Tag
-from casework.selectors.evidence import ItemFilters, find
+from casework.selectors.evidence import find
+from casework.selectors.filters import ItemFilters
 from privilege.actor import Actor
 
 MOST_LABELS = 12

@@ -197,8 +197,14 @@ def _gravity(charge: Charge) -> tuple[bool, int, int]:
     return (charge.disposition != Disposition.PENDING, charge.severity, charge.count_number)
 
 
+def links_of(case: Case) -> list[CaseLink]:
+    """The related cases that the actor's own office noted."""
+    found = CaseLink.objects.select_related("content").filter(matter_id=case.matter_id)
+    return list(found.order_by("created_at", "id"))
+
+
 def _related(case: Case) -> list[tuple[CaseLink, Case]]:
-    links = list(CaseLink.objects.select_related("content").filter(matter_id=case.matter_id))
+    links = links_of(case)
     others = Case.objects.select_related("content").in_bulk([link.other_case_id for link in links])
     return [(link, others[link.other_case_id]) for link in links if link.other_case_id in others]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,6 +20,7 @@ from casework.choices import TagKind
 from casework.registries import case_parts
 from casework.selectors import evidence as reads
 from casework.selectors.facets import facets
+from casework.selectors.filters import ItemFilters, asked
 from casework.services import tags as writes
 from casework.services.looking import search as note_search
 from casework.views.common import Context, case_context
@@ -44,7 +44,7 @@ def evidence(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """List the evidence of a case."""
     actor = request.actor
     case = access.case_for(actor, case_id)
-    filters = filters_of(request, case.matter_id)
+    filters = asked(request.GET, case.matter_id)
     order = _order(request)
     page = reads.page(actor, filters, order=order, cursor=request.GET.get("cursor", ""))
     if filters.q.strip():
@@ -94,7 +94,7 @@ def search(request: ActorRequest) -> HttpResponse:
     """Search everything the person may open."""
     actor = request.actor
     demand_role(actor, *_CASEWORKERS)
-    filters = filters_of(request, None)
+    filters = asked(request.GET, None)
     page = reads.ItemPage([], "", 0)
     found: Context = {"facets": [], "hidden_filters": [], "filtered": False, "query": ""}
     if any(request.GET.get(name) for name in (*_NAMES, "from", "to")):
@@ -114,29 +114,7 @@ def search(request: ActorRequest) -> HttpResponse:
     return render(request, "casework/search.html", context)
 
 
-def filters_of(request: ActorRequest, matter_id: UUID | None) -> reads.ItemFilters:
-    """The filters of an address; what makes no sense is a page that does not exist."""
-    asked = request.GET
-    try:
-        return reads.ItemFilters(
-            q=asked.get("q", ""),
-            matter_id=matter_id,
-            where=asked.get("where", ""),
-            item_type=asked.get("type", ""),
-            condition=asked.get("condition", ""),
-            state=asked.get("state", ""),
-            tag=asked.get("tag", ""),
-            batch_id=_uuid(asked.get("batch")),
-            party_id=_uuid(asked.get("party")),
-            charge_id=_uuid(asked.get("charge")),
-            dated_from=_day(asked.get("from")),
-            dated_to=_day(asked.get("to")),
-        )
-    except ValueError:
-        raise NotFound from None
-
-
-def _found(request: ActorRequest, actor: Actor, filters: reads.ItemFilters) -> Context:
+def _found(request: ActorRequest, actor: Actor, filters: ItemFilters) -> Context:
     """The query, what else it keeps, and the facets with their addresses."""
     kept = {name: request.GET[name] for name in _NAMES if request.GET.get(name)}
     return {
@@ -205,11 +183,3 @@ def _own_file(actor: Actor, case: Case) -> bool:
 def _produce_url(actor: Actor, case: Case) -> str:
     parts = [ask(actor, case.id, case.matter_id) for ask in case_parts]
     return next((part.add_items_url for part in parts if part and part.add_items_url), "")
-
-
-def _uuid(word: str | None) -> UUID | None:
-    return UUID(word) if word else None
-
-
-def _day(word: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(word) if word else None

@@ -12,6 +12,7 @@ from casework.models.evidence import EvidenceText
 from casework.selectors import cases as listing
 from casework.selectors import evidence as items
 from casework.selectors import facets, item, log, overview
+from casework.selectors.filters import ItemFilters
 from casework.services import cases, charges, looking, parties, releasing, settings, tags
 from casework.services.indexing import vector
 from privilege import context
@@ -145,10 +146,10 @@ def test_what_is_served_counts_as_unopened_until_the_person_opens_it(cast: Cast,
         assert case_rows(cast.prosecutor)[0].arrived_unopened == 0
     with context.enter(cast.co_defender):
         assert case_rows(cast.co_defender)[0].arrived_unopened == 0
-        assert items.page(cast.co_defender, items.ItemFilters()).rows == []
+        assert items.page(cast.co_defender, ItemFilters()).rows == []
     with context.enter(cast.defender):
         assert case_rows(cast.defender)[0].arrived_unopened == 1
-        (row,) = items.page(cast.defender, items.ItemFilters(where="served-on-us")).rows
+        (row,) = items.page(cast.defender, ItemFilters(where="served-on-us")).rows
         assert row.is_new
         looking.open_item(cast.defender, item=row.item)
         assert case_rows(cast.defender)[0].arrived_unopened == 0
@@ -207,7 +208,7 @@ def test_search_finds_text_names_and_labels_with_highlights(cast: Cast, doe: Doe
         make_item(cast.prosecutor, wall, name="other.pdf")
 
         def found(q: str) -> list[items.ItemRow]:
-            return items.page(cast.prosecutor, items.ItemFilters(q=q)).rows
+            return items.page(cast.prosecutor, ItemFilters(q=q)).rows
 
         (hit,) = found("sedans")
         assert hit.excerpt is not None
@@ -218,7 +219,7 @@ def test_search_finds_text_names_and_labels_with_highlights(cast: Cast, doe: Doe
         assert found("sedan -silver") == []
         assert len(found("''\"(&|")) == 0
     with context.enter(cast.defender):
-        assert items.page(cast.defender, items.ItemFilters(q="sedan")).rows == []
+        assert items.page(cast.defender, ItemFilters(q="sedan")).rows == []
 
 
 def test_pages_follow_each_other_without_gap_in_every_order(cast: Cast, doe: Doe) -> None:
@@ -231,7 +232,7 @@ def test_pages_follow_each_other_without_gap_in_every_order(cast: Cast, doe: Doe
                 while True:
                     page = items.page(
                         cast.prosecutor,
-                        items.ItemFilters(),
+                        ItemFilters(),
                         order=sign + order,
                         cursor=cursor,
                         limit=3,
@@ -243,7 +244,7 @@ def test_pages_follow_each_other_without_gap_in_every_order(cast: Cast, doe: Doe
                 assert len(seen) == 7
                 assert set(seen) == made
         with pytest.raises(InvalidInput):
-            items.page(cast.prosecutor, items.ItemFilters(), cursor="nonsense")
+            items.page(cast.prosecutor, ItemFilters(), cursor="nonsense")
 
 
 def test_the_evidence_list_takes_a_fixed_number_of_queries(cast: Cast, doe: Doe) -> None:
@@ -251,14 +252,14 @@ def test_the_evidence_list_takes_a_fixed_number_of_queries(cast: Cast, doe: Doe)
         wall = doe.opening.prosecution_file
         make_item(cast.prosecutor, wall)
         with CaptureQueriesContext(connection) as one:
-            items.page(cast.prosecutor, items.ItemFilters(q="report"))
+            items.page(cast.prosecutor, ItemFilters(q="report"))
         for n in range(20):
             made = make_item(cast.prosecutor, wall, name=f"report {n}.pdf")
             tags.tag_item(cast.prosecutor, item_id=made.id, kind=TagKind.BRADY)
         with CaptureQueriesContext(connection) as many:
-            page = items.page(cast.prosecutor, items.ItemFilters(q="report"))
+            page = items.page(cast.prosecutor, ItemFilters(q="report"))
     assert page.total == 21
-    assert len(one) == len(many) == 6
+    assert len(one) == len(many) == 7
 
 
 def test_facets_count_what_each_choice_would_leave(cast: Cast, doe: Doe) -> None:
@@ -269,13 +270,12 @@ def test_facets_count_what_each_choice_would_leave(cast: Cast, doe: Doe) -> None
         tags.tag_item(cast.prosecutor, item_id=first.id, kind=TagKind.BRADY)
         tags.label_item(cast.prosecutor, item_id=first.id, label="Lab")
         found = {
-            facet.name: facet.choices
-            for facet in facets.facets(cast.prosecutor, items.ItemFilters())
+            facet.name: facet.choices for facet in facets.facets(cast.prosecutor, ItemFilters())
         }
         assert [(c.value, c.count) for c in found["tag"]] == [("brady", 1), ("label:Lab", 1)]
-        tagged = items.page(cast.prosecutor, items.ItemFilters(tag="label:Lab"))
+        tagged = items.page(cast.prosecutor, ItemFilters(tag="label:Lab"))
         assert [row.item.id for row in tagged.rows] == [first.id]
-        assert items.page(cast.prosecutor, items.ItemFilters(tag="none")).total == 1
+        assert items.page(cast.prosecutor, ItemFilters(tag="none")).total == 1
 
 
 def test_the_log_is_read_by_the_offices_own_supervisor_alone(cast: Cast, doe: Doe) -> None:
