@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.test import override_settings
 
+from disclosure.selectors import productions, volumes
 from parley.demo.docket import CASES
 from parley.demo.load import people
 from parley.demo.load.cases import load_cases
@@ -40,6 +41,7 @@ def test_cases_and_files_are_loaded_once(empty_installation: str, tmp_path: Path
     assert "People v. Quillfeather and Ekwall: 27 files" in first.getvalue()
     assert "people added: 0" in again.getvalue()
     assert counts() == before
+    received_and_draft()
 
 
 def counts() -> dict[str, int]:
@@ -50,3 +52,17 @@ def counts() -> dict[str, int]:
             found[case.plan.key] = len(items_by_path(lead, case.matter_id))
     assert len(found) == len(CASES)
     return found
+
+
+def received_and_draft() -> None:
+    """One volume was served and acknowledged; its co-defendant's counsel has none of it."""
+    robbery, _, dwi = load_cases()
+    for key, seen in (("nora", 1), ("luis", 1), ("renata", 0)):
+        person = people.actor(key)
+        with context.enter(person):
+            packages = volumes.packages_of(person, robbery.matter_id)
+            assert len(packages) == seen, key
+            assert all(package.receipt is not None for package in packages)
+    lead = people.actor("dana")
+    with context.enter(lead):
+        assert [p.state for p in productions.productions_of(lead, dwi.matter_id)] == ["draft"]

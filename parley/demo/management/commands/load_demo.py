@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from parley.demo.files.robbery import defense_disclosure
 from parley.demo.load.cases import load_cases
 from parley.demo.load.evidence import take_in
 from parley.demo.load.people import actor, load_people
+from parley.demo.load.productions import draft_dwi, serve_robbery
 from parley.demo.people import table
 
 
@@ -24,5 +26,11 @@ class Command(BaseCommand):
             files = case.plan.files(case.moment)
             items = take_in(actor(case.plan.lead), case.matter_id, files)
             self.stdout.write(f"{case.plan.title}: {len(items)} files")
+            if case.plan.key == "robbery":
+                alibi = defense_disclosure(case.moment)
+                take_in(actor("renata"), case.matter_id, alibi)
+                serve_robbery(case, items)
+            elif case.plan.key == "dwi":
+                draft_dwi(case, items)
         self.stdout.write(f"loaded in {time.monotonic() - began:.0f} s\n")
         self.stdout.write(table())
