@@ -100,6 +100,11 @@ class EvidenceItem(WalledModel):
         indexes: ClassVar = [
             models.Index(fields=["wall", "sha256"], name="items_by_digest"),
             models.Index(
+                fields=["office", "-received_at", "-id"],
+                condition=Q(supervised=True),
+                name="items_of_an_office_by_time",
+            ),
+            models.Index(
                 fields=["matter", "created_at"],
                 condition=Q(origin="served"),
                 name="served_items_by_matter",

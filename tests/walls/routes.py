@@ -22,7 +22,7 @@ KINDS = {
     "batch_id": "batch",
     "upload_id": "upload",
     "production_id": "production",
-    "production_item_id": "production-item",
+    "row_id": "production-item",
     "volume_id": "volume",
     "wall_id": "wall",
     "user_id": "user",

@@ -8,15 +8,22 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from audit.ground import replay
+from audit.ledger.services import operation
 from casework.choices import Custody, TagKind
+from casework.events import Event
 from casework.models.evidence import EvidenceItem
-from casework.services import cases, courts, tags
+from casework.services import cases, courts, evidence, tags
+from disclosure.models.production import ProductionItem
+from disclosure.models.volume import VolumeFile
+from disclosure.selectors.parties import receiving_parties
 from privilege import access, context
-from privilege.actor import Actor
+from privilege.actor import Actor, nobody
 from privilege.choices import WallKind
 from privilege.models.walls import Wall
-from tests.cast import Cast
+from privilege.services.blobs import keep_file
 from tests.casework.factories import make_item
+from tests.cast import Cast
+from tests.disclosure import conftest as productions
 
 START = dt.datetime(2026, 11, 2, 14, 0, tzinfo=dt.UTC)
 END = dt.datetime(2026, 11, 20, 14, 0, tzinfo=dt.UTC)
@@ -60,13 +67,15 @@ def play(cast: Cast, varied: frozenset[str]) -> Scene:
     case = _open(scene, cast)
     _fill_prosecution_file(scene, cast, case)
     _fill_defense(scene, cast, case)
+    _serve(scene, cast, case)
     return scene
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:
-    with scene.act(cast.platform_admin, "court"):
+    service = Actor(user_id=None, office_id=None, log_id=nobody().log_id, kind="service")
+    with scene.act(service, "court"):
         court = courts.list_court(
-            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
+            service, jurisdiction="NY", name="County Court", zone="America/New_York"
         )
     scene.ids["court"].append(court.id)
     with scene.act(cast.prosecutor, "open case"):
@@ -103,6 +112,53 @@ def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
         with scene.act(actor, f"defense item {number}"):
             wall = _wall(actor, opening, WallKind.FOR_DISCLOSURE)
             _item(scene, actor, wall, DEFENSE, f"alibi-{number}.pdf")
+
+
+def _serve(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
+    """Serve a volume on the first defendant, and keep a draft that nobody else knows of."""
+    actor = cast.prosecutor
+    with scene.act(actor, "to be served"):
+        wall = _wall(actor, opening, WallKind.PROSECUTION_FILE)
+        served_ids = [
+            _stored(scene, actor, wall, SHARED, f"served-{number}.txt")
+            for number in range(scene.times(SHARED))
+        ]
+        parties = receiving_parties(actor, opening.case.matter_id)
+        shared = next(one.shared_wall_id for one in parties if one.name != "Ann Roe")
+    with scene.act(actor, "serve a volume"):
+        production = productions.drafted(actor, shared, served_ids)
+        productions.numbered(actor, production)
+    with scene.act(actor, "prepare the volume"):
+        productions.prepared(actor, production)
+    with scene.act(actor, "volume"):
+        volume = productions.served(actor, production)
+        scene.ids["production"].append(production)
+        scene.ids["volume"].append(volume)
+        scene.ids["production-item"] += ProductionItem.objects.values_list("id", flat=True)
+        scene.ids["file"] += VolumeFile.objects.values_list("id", flat=True)
+        copies = EvidenceItem.objects.filter(origin="served").order_by("id")
+        scene.ids["item"] += copies.values_list("id", flat=True)
+    for number in range(scene.times(PROSECUTION_FILE)):
+        with scene.act(actor, f"draft {number}"):
+            item_id = _stored(scene, actor, wall, PROSECUTION_FILE, f"drafted-{number}.txt")
+            draft = productions.drafted(actor, shared, [item_id])
+            scene.ids["production"].append(draft)
+
+
+def _stored(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> UUID:
+    """Take a file in whose bytes lie in the store, as read already."""
+    with operation(actor, Event.ITEM_PROCESSED, wall=wall.id):
+        blob, written = keep_file(actor, wall=wall, blocks=[name.encode()])
+        item = evidence.receive_file(
+            actor,
+            wall=wall,
+            blob=blob,
+            sha256=written.sha256.hex(),
+            size=written.size,
+            name=scene.word(group, name),
+        )
+        EvidenceItem.objects.filter(pk=item.id).update(state="ready", condition="ok")
+    return item.id
 
 
 def _item(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> EvidenceItem:
