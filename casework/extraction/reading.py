@@ -79,6 +79,7 @@ class Findings:
             page_count=self.page_count,
             thumbnail=self._pictures.get("thumbnail"),
             first_page=self._pictures.get("first_page"),
+            viewable=self._pictures.get("viewable"),
             children=tuple(self._children) if keep else (),
             notes=tuple(self._notes),
             flags=frozenset(self._flags),

@@ -83,7 +83,7 @@ class Report:
         return self._text_left <= 0
 
     def picture(self, role: str, media_type: str, data: bytes) -> None:
-        """Hand over a rendering; `role` is "thumbnail" or "first_page"."""
+        """Hand over a rendering; `role` is "thumbnail", "first_page" or "viewable"."""
         at = self._write([data])
         self._tell(picture=role, type=media_type, at=at, size=len(data))
 

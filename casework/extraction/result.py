@@ -103,6 +103,8 @@ class Examination:
     page_count: int | None = None
     thumbnail: Picture | None = None
     first_page: Picture | None = None
+    viewable: Picture | None = None
+    """The whole picture in a form that browsers show, where its own is not one."""
     children: tuple[Child, ...] = ()
     notes: tuple[str, ...] = ()
     """Further remarks in plain words: what was left out, what to beware of."""

@@ -175,12 +175,13 @@ def _item_type(found: Examination) -> ItemType:
 
 
 def _keep_pictures(actor: Actor, wall: Wall, item: EvidenceItem, found: Examination) -> None:
-    """Store the thumbnail and the first page's picture; none of an infected file."""
+    """Store thumbnail, first page and what browsers can show; none of an infected file."""
     if Flag.INFECTED in found.flags:
         return
     for kind, picture in (
         (DerivativeKind.THUMBNAIL, found.thumbnail),
         (DerivativeKind.PREVIEW, found.first_page),
+        (DerivativeKind.VIEWABLE, found.viewable),
     ):
         if picture is not None:
             _keep_picture(actor, wall, item, kind, picture)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from casework.extraction.limits import Limits
 
+NOT_IN_BROWSERS = {"image/heic", "image/tiff"}
 # Below this width or height a picture holds no readable text.
 LEAST_FOR_TEXT = 64
 # Pixels a side beyond which neither previews nor text recognition gain anything.
@@ -29,7 +30,7 @@ DEGREES = 3
 CUT = "The end of the picture is missing; what there is of it is shown."
 
 
-def read(file: BinaryIO, report: Report, limits: Limits, _media_type: str) -> None:
+def read(file: BinaryIO, report: Report, limits: Limits, media_type: str) -> None:
     """Metadata first, then decode, then recognise text."""
     pi_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = limits.pixels
@@ -41,7 +42,7 @@ def read(file: BinaryIO, report: Report, limits: Limits, _media_type: str) -> No
         file.seek(0)
         frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
         report.count(frames)
-        cut = _preview(picture, report, limits)
+        cut = _preview(picture, report, limits, media_type)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ConditionError(
             Condition.TOO_LARGE,
@@ -70,7 +71,7 @@ def _size(picture: Image.Image) -> dict[str, object]:
     }
 
 
-def _preview(picture: Image.Image, report: Report, limits: Limits) -> bool:
+def _preview(picture: Image.Image, report: Report, limits: Limits, media_type: str) -> bool:
     """Hand over previews; returns whether the picture's end is missing."""
     cut = False
     try:
@@ -88,7 +89,10 @@ def _preview(picture: Image.Image, report: Report, limits: Limits) -> bool:
         raise ConditionError(
             Condition.MALFORMED, "The picture is damaged and cannot be shown."
         ) from error
-    pixels.previews(ImageOps.exif_transpose(_smaller(picture)), report, limits)
+    upright = ImageOps.exif_transpose(_smaller(picture))
+    pixels.previews(upright, report, limits)
+    if media_type in NOT_IN_BROWSERS:
+        report.picture("viewable", "image/jpeg", pixels.encode(pixels.flatten(upright)))
     return cut
 
 

@@ -164,6 +164,7 @@ def test_a_real_document_ends_in_its_condition(real_documents: Path, name: str) 
     has_picture = expected.condition is OK and expected.kind in {PDF, PIC, VIDEO}
     assert (result.thumbnail is not None) is has_picture
     assert (result.first_page is not None) is has_picture
+    assert (result.viewable is not None) is (name in {"media/testHEIF.heic", "media/testTIFF.tif"})
     result.close()
 
 
