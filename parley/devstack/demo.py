@@ -18,7 +18,7 @@ from typing import IO, NoReturn
 from parley.devstack import postgres, processes, servers, state, system, valkey
 
 ROOT = Path(__file__).resolve().parents[2]
-HEALTHY_SECONDS = 120
+HEALTHY_SECONDS = 180
 HOST = "127.0.0.1"
 
 
