@@ -94,24 +94,33 @@ def ledger_template(postgres_server: str, django_db_blocker: DjangoDbBlocker) ->
     return TEMPLATE
 
 
+@contextmanager
+def copied(server: str, template: str, blocker: DjangoDbBlocker) -> Iterator[Log]:
+    """A copy of `template` that every alias points at; the name of the shared one comes back."""
+    name = f"parley_ledger_{os.urandom(6).hex()}"
+    with blocker.unblock():
+        connections.close_all()
+        copy_database(server, template, name)
+        use_database(server, name)
+        try:
+            yield Log(server, name)
+        finally:
+            connections.close_all()
+            use_database(server, "parley_shared")
+
+
+def drop(log: Log) -> None:
+    with psycopg.connect(log.server, autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(log.name)))
+
+
 @pytest.fixture
 def log(
     ledger_template: str, postgres_server: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Log]:
-    name = f"parley_ledger_{os.urandom(6).hex()}"
-    with django_db_blocker.unblock():
-        connections.close_all()
-        copy_database(postgres_server, ledger_template, name)
-        use_database(postgres_server, name)
-        try:
-            yield Log(postgres_server, name)
-        finally:
-            connections.close_all()
-            with psycopg.connect(postgres_server, autocommit=True) as server:
-                server.execute(
-                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-                )
-            use_database(postgres_server, "parley_shared")
+    with copied(postgres_server, ledger_template, django_db_blocker) as log:
+        yield log
+    drop(log)
 
 
 @pytest.fixture

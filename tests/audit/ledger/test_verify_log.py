@@ -1,6 +1,8 @@
 """If these fail, somebody could rewrite history and nobody would notice."""
 
 import io
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -9,12 +11,14 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from audit.ledger import keys
 from audit.ledger.selectors.tree import heads
 from audit.ledger.services import expunge_entry, operation, record
 from audit.ledger.services.integration import integrate
-from tests.audit.ledger.conftest import LOG, OTHER_LOG, WALL, Log, Person
+from tests.audit.ledger.conftest import LOG, OTHER_LOG, WALL, Log, Person, copied, drop
 
 
 def verify(*arguments: str) -> tuple[int, str]:
@@ -27,27 +31,52 @@ def verify(*arguments: str) -> tuple[int, str]:
     return 0, output.getvalue()
 
 
-@pytest.fixture
-def full(log: Log, person: Person, signing_key: Path) -> Log:
-    """Two checkpoints of 300 entries in one log, one of one entry in another, one waiting."""
-    signing = keys.load(signing_key)
-    for part in (299, 1):
-        for _ in range(part):
-            record(person, "test:case:viewed", wall=WALL)
+@pytest.fixture(scope="session")
+def full_template(
+    ledger_template: str,
+    postgres_server: str,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, Path]:
+    """Three checkpoints over 301 entries in one log, one over one in another, one waiting."""
+    folder = tmp_path_factory.mktemp("keys")
+    keys.make(folder)
+    signing = keys.load(folder)
+    with copied(postgres_server, ledger_template, django_db_blocker) as log:
+        for part in (299, 1):
+            for _ in range(part):
+                record(Person(), "test:case:viewed", wall=WALL)
+            integrate(signing)
+        with operation(Person(), "test:case:opened", wall=WALL, also_logs=[OTHER_LOG]):
+            pass
         integrate(signing)
-    with operation(person, "test:case:opened", wall=WALL, also_logs=[OTHER_LOG]):
-        pass
-    integrate(signing)
-    record(person, "test:case:viewed", wall=WALL)
-    return log
+        record(Person(), "test:case:viewed", wall=WALL)
+    return log.name, folder
+
+
+@pytest.fixture
+def signing_key(full_template: tuple[str, Path], tmp_path: Path, settings: Settings) -> Path:
+    settings.PARLEY_LEDGER_KEY_DIR = shutil.copytree(full_template[1], tmp_path / "keys")
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def full(
+    full_template: tuple[str, Path],
+    signing_key: Path,
+    postgres_server: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Log]:
+    with copied(postgres_server, full_template[0], django_db_blocker) as log:
+        yield log
+    drop(log)
 
 
 def test_an_untouched_log_verifies_and_says_what_was_verified(full: Log) -> None:
     status, said = verify()
     assert status == 0
-    assert "301 entries stand in the tree in their signed order" in said
-    assert "3 checkpoints are signed and lead to one another" in said
-    assert "1 entries wait for the tree; none is lost" in said
+    assert "in the tree, in their signed order: 301 entries; 301 open their commitments" in said
+    assert "3 checkpoints, signed, one leading to the next; 1 entry waits for the tree" in said
     assert "All 4 logs are as they were written." in said
 
 
@@ -208,7 +237,7 @@ def test_an_expungement_takes_the_content_and_leaves_the_log_verifiable(
     integrate(keys.load(signing_key))
     status, said = verify("--log", str(LOG))
     assert status == 0, said
-    assert "1 were expunged by order" in said
+    assert "302 open their commitments, 1 expunged by order" in said
 
 
 def test_an_expunged_entry_that_came_back_from_a_backup_is_found(full: Log, person: Person) -> None:

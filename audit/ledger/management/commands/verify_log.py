@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no log {log}.")
         broken = 0
         for head in wanted:
-            broken += not self._verify(head.log_id, public, notes, database)
+            broken += not self._verify(head, public, notes, database)
         if broken:
             self.stderr.write(f"{broken} of {len(wanted)} logs are NOT as they were written.")
             sys.exit(1)
@@ -75,15 +75,23 @@ class Command(BaseCommand):
 
 
 def _in_words(report: Report) -> str:
+    waiting = _count(report.waiting, "entry waits", "entries wait")
     if not report.entries:
-        return f"{report.origin}: no entries in the tree yet, {report.waiting} waiting."
+        return f"{report.origin}: no entry in the tree yet; {waiting}."
     words = [
-        f"{report.origin}: {report.entries} entries stand in the tree in their signed order;",
-        f"{report.bodies} open their commitments, {report.expunged} were expunged by order;",
-        f"{report.checkpoints} checkpoints are signed and lead to one another;",
-        f"{report.waiting} entries wait for the tree; none is lost.",
+        f"{report.origin}: in the tree, in their signed order:",
+        _count(report.entries, "entry", "entries") + ";",
+        f"{report.bodies} open their commitments, {report.expunged} expunged by order;",
+        _count(report.checkpoints, "checkpoint", "checkpoints")
+        + ", signed, one leading to the next;",
+        f"{waiting} for the tree, none is lost.",
         f"Root {base64.b64encode(report.root).decode()}.",
     ]
     if report.held:
-        words.insert(3, f"the log still begins with {len(report.held)} checkpoints kept elsewhere;")
+        held = _count(len(report.held), "checkpoint", "checkpoints")
+        words.insert(-2, f"the log still begins with {held} kept elsewhere;")
     return " ".join(words)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
