@@ -1,6 +1,5 @@
 """The door: find a production or a volume and authorise in one step; refused looks like absent."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from disclosure.choices import ProductionState
@@ -11,11 +10,7 @@ from privilege.access import writable_wall
 from privilege.actor import Actor
 from privilege.choices import WallKind
 from privilege.errors import NotFound, Refused
-from privilege.models.base import WalledModel
 from privilege.models.walls import Wall
-
-if TYPE_CHECKING:
-    from privilege.models.content import Content
 
 _SAID = {
     ProductionState.DRAFT.value: "This production is a draft. Finish its review first.",
@@ -117,13 +112,6 @@ def receiving_office_id(volume: ProductionVolume) -> UUID:
 def is_recipient(actor: Actor, volume: ProductionVolume) -> bool:
     """Whether the actor belongs to the side that was served."""
     return actor.office_id == receiving_office_id(volume)
-
-
-def content_of(row: WalledModel) -> "Content":
-    """Return the words of a row that was made with some."""
-    if row.content is None:
-        raise NotFound
-    return row.content
 
 
 def _entered(actor: Actor) -> None:

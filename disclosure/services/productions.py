@@ -57,7 +57,7 @@ def change_message(actor: Actor, *, production_id: UUID, message: str) -> None:
     with operation(
         actor, Event.PRODUCTION_DESCRIBED, wall=wall.id, objects=[production_ref(production.id)]
     ):
-        rewrite_content(access.content_of(production), {"message": text})
+        rewrite_content(production.content, {"message": text})
 
 
 def review_production(actor: Actor, *, production_id: UUID) -> Production:

@@ -99,7 +99,7 @@ def describe_item(
     with operation(
         actor, Event.PRODUCTION_ITEM_DESCRIBED, wall=wall.id, objects=_refs(production, item)
     ):
-        rewrite_content(access.content_of(item), values)
+        rewrite_content(item.content, values)
 
 
 def withhold_item(
@@ -133,7 +133,7 @@ def withhold_item(
         else:
             held.treatment, held.page_count = Treatment.WITHHELD.value, 0
             held.save(update_fields=["treatment", "page_count"])
-            rewrite_content(access.content_of(held), values)
+            rewrite_content(held.content, values)
     return held
 
 
