@@ -25,14 +25,15 @@ M = TypeVar("M", bound=WalledModel)
 
 def case_for(actor: Actor, case_id: UUID) -> Case:
     """Find a case whose record the actor reads, with court and content."""
-    return _find(actor, Case, case_id, "court")
+    case: Case = _find(actor, Case, case_id, "court")
+    return case
 
 
 def case_of_matter(actor: Actor, matter_id: UUID) -> Case:
     """Find the case of a matter, where the actor reads its record."""
     _entered(actor)
     found = Case.objects.select_related("content", "wall", "office", "court")
-    case = found.filter(matter_id=matter_id).first()
+    case: Case | None = found.filter(matter_id=matter_id).first()
     if case is None:
         raise NotFound
     return case
@@ -146,7 +147,7 @@ def derivative_for(actor: Actor, item_id: UUID, kind: str) -> Derivative:
     """Find a picture or playable copy of an item."""
     _entered(actor)
     found = Derivative.objects.select_related("blob", "wall", "item", "item__content")
-    derivative = found.filter(item_id=item_id, kind=kind).first()
+    derivative: Derivative | None = found.filter(item_id=item_id, kind=kind).first()
     if derivative is None:
         raise NotFound
     return derivative

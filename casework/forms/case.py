@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.choices import CaseStatus, Custody, NameRule, PartyKind
-from casework.forms.fields import choose, day, prose, with_nothing
+from casework.forms.fields import choose, day, offer, prose, with_nothing
 
 Choices = list[tuple[str, str]]
 
@@ -30,8 +30,8 @@ class OpenCaseForm(forms.Form):
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["court_id"].choices = with_nothing(courts)
-        self.fields["lead_id"].choices = leads
+        offer(self, "court_id", with_nothing(courts))
+        offer(self, "lead_id", leads)
 
 
 class DefendantForm(forms.Form):
@@ -54,7 +54,7 @@ class DefendantForm(forms.Form):
 
     def __init__(self, *args: Any, attorneys: Choices, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        self.fields["attorney_id"].choices = with_nothing(attorneys, _("Not known yet"))
+        offer(self, "attorney_id", with_nothing(attorneys, _("Not known yet")))
 
     @property
     def name_rule(self) -> NameRule:
@@ -95,7 +95,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, cases: Choices, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        self.fields["other_case_id"].choices = with_nothing(cases)
+        offer(self, "other_case_id", with_nothing(cases))
 
 
 class CaseFilterForm(forms.Form):

@@ -1,29 +1,45 @@
 """Fields that several forms share."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def day(label: str, **options: Any) -> forms.DateField:  # noqa: ANN401 - Django's own options
+    from django.utils.functional import _StrOrPromise
+
+    Choices = Sequence[tuple[str, _StrOrPromise]]
+
+
+def day(label: _StrOrPromise, **options: Any) -> forms.DateField:  # noqa: ANN401 - Django's own
     """A day, picked from the browser's calendar."""
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
     )
 
 
-def prose(label: str, *, rows: int = 3, **options: Any) -> forms.CharField:  # noqa: ANN401
+def prose(label: _StrOrPromise, *, rows: int = 3, **options: Any) -> forms.CharField:  # noqa: ANN401
     """Text of several lines."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-def choose(label: str, **options: Any) -> forms.TypedChoiceField:  # noqa: ANN401
-    """One of a list of records by id; the view sets ``choices``."""
+def choose(label: _StrOrPromise, **options: Any) -> forms.TypedChoiceField:  # noqa: ANN401
+    """One of a list of records by id; ``offer`` sets the list."""
     return forms.TypedChoiceField(label=label, coerce=UUID, empty_value=None, **options)
 
 
-def with_nothing(choices: list[tuple[str, str]], words: str | None = None) -> list[tuple[str, str]]:
+def offer(form: forms.Form, name: str, choices: Choices) -> None:
+    """Set what a field of choices offers."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+def with_nothing(
+    choices: Choices, words: _StrOrPromise | None = None
+) -> list[tuple[str, _StrOrPromise]]:
     """The choices with an empty one in front."""
-    return [("", str(words or _("Choose one"))), *choices]
+    return [("", words or _("Choose one")), *choices]

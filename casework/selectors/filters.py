@@ -34,19 +34,25 @@ class ItemFilters:
 
 def asked(words: Mapping[str, str], matter_id: UUID | None) -> ItemFilters:
     """The filters that an address names; raises ``InvalidInput`` for what makes no sense."""
-    plain = {
-        name: str(words.get(name, "")).replace("\x00", "")
-        for name in ("q", "where", "condition", "state", "tag")
-    }
-    ids = {f"{name}_id": _id(words, name) for name in ("batch", "parent", "party", "charge")}
     return ItemFilters(
-        **plain,
-        **ids,
+        q=_word(words, "q"),
         matter_id=matter_id,
-        item_type=str(words.get("type", "")).replace("\x00", ""),
+        where=_word(words, "where"),
+        item_type=_word(words, "type"),
+        condition=_word(words, "condition"),
+        state=_word(words, "state"),
+        tag=_word(words, "tag"),
+        batch_id=_id(words, "batch"),
+        parent_id=_id(words, "parent"),
+        party_id=_id(words, "party"),
+        charge_id=_id(words, "charge"),
         dated_from=_day(words, "from"),
         dated_to=_day(words, "to"),
     )
+
+
+def _word(words: Mapping[str, str], name: str) -> str:
+    return words.get(name, "").replace("\x00", "")
 
 
 def _id(words: Mapping[str, str], name: str) -> UUID | None:

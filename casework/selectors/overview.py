@@ -81,7 +81,7 @@ def case_overview(actor: Actor, case_id: UUID) -> Overview:
     """Everything the page of a case shows at a glance."""
     case = access.case_for(actor, case_id)
     held = walls_held(actor, WallRight.WRITE)
-    seen = LastSeen.objects.filter(user_id=actor.user_id, matter_id=case.matter_id).first()
+    seen = LastSeen.objects.filter(matter_id=case.matter_id).first()
     people = defendant_facts(actor, case)
     audiences = who_can_see(actor, case.matter_id)
     own = {WallKind.PROSECUTION_FILE.value, WallKind.FOR_DISCLOSURE.value}

@@ -88,7 +88,7 @@ class CaseIn(Shape):
     court_id = fields.UUIDField()
     filed_on = fields.DateField(allow_null=True, default=None)
     lead_id = fields.UUIDField(allow_null=True, default=None)
-    defendants = DefendantIn(many=True, allow_empty=False, max_length=60)
+    defendants = DefendantIn(many=True, allow_empty=False)
 
 
 class CasePatch(Shape):

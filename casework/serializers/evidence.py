@@ -25,7 +25,7 @@ class TagOut(Shape):
 
     id = fields.UUIDField()
     kind = fields.ChoiceField(TagKind.choices)
-    label = Content()
+    label = Content()  # type: ignore[assignment]  # a shape's own label is not used
     reason = Content()
     created_at = fields.DateTimeField()
 
@@ -34,7 +34,9 @@ class TagIn(Shape):
     """A tag; of a label, its words in ``label``."""
 
     kind = One(TagKind)
-    label = fields.CharField(max_length=60, default="", allow_blank=True)
+    label = fields.CharField(  # type: ignore[assignment]  # a shape's own label is not used
+        max_length=60, default="", allow_blank=True
+    )
     reason = fields.CharField(max_length=2000, default="", allow_blank=True)
 
 
@@ -154,7 +156,9 @@ class TextOut(Shape):
 
     page = fields.IntegerField()
     text = Content()
-    source = fields.ChoiceField(TextSource.choices, help_text="All but embedded is machine-made")
+    origin = fields.ChoiceField(
+        TextSource.choices, source="source", help_text="All but embedded is machine-made"
+    )
     engine = Content()
 
 

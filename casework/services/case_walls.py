@@ -88,7 +88,7 @@ def let_into_shared(actor: Actor, record: Wall, shared: Wall, role: OfficeRole) 
         walls.grant_wall_to_supervisors(actor, wall_id=wall.id, office=role.office)
 
 
-def shared_file(matter_id: UUID, party_id: UUID, office_id: UUID) -> Wall | None:
+def shared_file(matter_id: UUID, party_id: UUID | None, office_id: UUID) -> Wall | None:
     """The file that a defense office shares with the prosecution, where the actor sees it."""
     found = Wall.objects.select_related("office", "counterpart")
     return found.filter(

@@ -1,7 +1,9 @@
-"""Items of evidence: taking them in, describing, verifying, returning."""
+"""Items of evidence: taking them in, describing, returning."""
+
+from __future__ import annotations
 
 import datetime as dt
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 from uuid import UUID
 
 from audit.ground import clock, ids
@@ -17,10 +19,12 @@ from casework.services import words
 from casework.services.indexing import item_vector
 from privilege.actor import Actor
 from privilege.errors import InvalidInput
-from privilege.models.blobs import Blob
 from privilege.models.walls import Wall
 from privilege.services.content import rewrite_content, write_content
 from privilege.services.jobs import enqueue
+
+if TYPE_CHECKING:
+    from privilege.models.blobs import Blob
 
 PROCESS = "casework.process_evidence"
 

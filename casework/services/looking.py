@@ -1,5 +1,7 @@
 """What looking leaves behind: an entry in the viewer's own office's log, and their own marks."""
 
+from uuid import UUID
+
 from audit.ground import clock, ids
 from audit.ledger.services import record
 from audit.ledger.values import Ref
@@ -7,12 +9,13 @@ from casework.events import Event
 from casework.models.case import Case, LastSeen, OpenedItem
 from casework.models.evidence import EvidenceItem
 from privilege.actor import Actor
+from privilege.errors import NotFound
 
 
 def look_at_case(actor: Actor, *, case: Case) -> None:
     """Record that the person viewed the case, and mark the time for their own "new since"."""
     now = clock.now()
-    mark = LastSeen(id=ids.new(), user_id=actor.user_id, matter_id=case.matter_id, looked_at=now)
+    mark = LastSeen(id=ids.new(), user_id=_person(actor), matter_id=case.matter_id, looked_at=now)
     LastSeen.objects.bulk_create(
         [mark],
         update_conflicts=True,
@@ -26,7 +29,7 @@ def open_item(actor: Actor, *, item: EvidenceItem) -> None:
     """Record that the person viewed the item; it no longer counts as unopened for them."""
     mark = OpenedItem(
         id=ids.new(),
-        user_id=actor.user_id,
+        user_id=_person(actor),
         matter_id=item.matter_id,
         item_id=item.id,
         opened_at=clock.now(),
@@ -43,3 +46,9 @@ def search(actor: Actor) -> None:
 def read_log(actor: Actor) -> None:
     """Record that the person read their office's log (CJIS AU-9: access to the log is logged)."""
     record(actor, Event.LOG_READ)
+
+
+def _person(actor: Actor) -> UUID:
+    if actor.user_id is None:
+        raise NotFound
+    return actor.user_id

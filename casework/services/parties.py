@@ -114,7 +114,7 @@ def record_detail(  # noqa: D417 - the actor needs no explanation
     """
     party = access.party_for(actor, party_id)
     wall = writable_wall(actor, access.own_file(actor, party.matter_id).id)
-    values = {
+    values: dict[str, object] = {
         "full_name": words.line(full_name, "full_name"),
         "birth_date": birth_date.isoformat() if birth_date else "",
         "phone": words.line(phone, "phone", longest=60),

@@ -13,9 +13,8 @@ from casework.models.tag import ItemCharge, ItemParty, Tag
 from casework.services import words
 from privilege.actor import Actor
 from privilege.errors import InvalidInput
-from privilege.models.content import Content
 from privilege.models.walls import Wall
-from privilege.services.content import make_content, rewrite_content
+from privilege.services.content import make_content, rewrite_content, save_contents
 
 MOST_AT_ONCE = 500
 
@@ -45,7 +44,7 @@ def tag_items(
         for tag in tags.values():
             tag.content = rewrite_content(tag.content, values)
         added = [_make(actor, wall, item, kind, values) for item in items if item.id not in tags]
-        Content.objects.bulk_create(tag.content for tag in added)
+        save_contents([tag.content for tag in added if tag.content])
         Tag.objects.bulk_create(added)
     return [*tags.values(), *added]
 
@@ -141,7 +140,7 @@ def _add(
     actor: Actor, wall: Wall, item: EvidenceItem, kind: TagKind, values: dict[str, str]
 ) -> Tag:
     tag = _make(actor, wall, item, kind, values)
-    tag.content.save(force_insert=True)
+    save_contents([tag.content] if tag.content else [])
     tag.save(force_insert=True)
     return tag
 

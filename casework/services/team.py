@@ -76,6 +76,8 @@ def remove_team_member(
 
 
 def _colleague(actor: Actor, user_id: UUID) -> None:
+    if actor.office_id is None:
+        raise InvalidInput("You belong to no office.")
     here = OfficeRole.objects.filter(
         user_id=user_id,
         office_id=actor.office_id,

@@ -263,4 +263,4 @@ class _Pages(Paginator):  # type: ignore[type-arg]
 
     def __init__(self, found: Any, per_page: int, total: int) -> None:  # noqa: ANN401
         super().__init__(found, per_page)
-        self.count = total  # type: ignore[misc]  # stands in for Django's cached property
+        self.count = total  # stands in for Django's cached property

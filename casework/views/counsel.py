@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import access
-from casework.choices import CounselRole, PartyRole
+from casework.choices import PartyRole
 from casework.forms.record import AppearanceForm, EndForm, TeamForm
 from casework.selectors import directory
 from casework.selectors import overview as reads
@@ -141,13 +141,12 @@ def remove_member(request: ActorRequest, member_id: UUID) -> HttpResponse:
 
 
 def _appearance(one: Counsel, *, may: bool) -> Context:
-    prosecution = one.role == CounselRole.PROSECUTION
     return {
         "name": one.attorney.display_name,
         "office": one.appearing_office.name,
         "side": one.role,
         "side_word": Side(one.role).label,
-        "represents": _("The People") if prosecution else one.party.text("name"),
+        "represents": one.party.text("name") if one.party else _("The People"),
         "from_date": one.from_day,
         "to_date": one.to_day,
         "url": reverse("appearance-end", args=[one.id]) if may and not one.to_day else "",

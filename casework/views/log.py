@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from audit.ledger.selectors import Filters
 from casework.events import Event
 from casework.forms.evidence import LogFilterForm
-from casework.forms.fields import with_nothing
+from casework.forms.fields import offer, with_nothing
 from casework.selectors import directory
 from casework.selectors.log import LogRow, Subject, log_page
 from casework.services.looking import read_log
@@ -47,8 +47,8 @@ def audit_log(request: ActorRequest) -> HttpResponse:
     demand_role(actor, Role.SUPERVISOR, Role.AUDITOR)
     form = LogFilterForm(request.GET)
     people = [(str(user_id), name) for user_id, name in directory.members(actor)]
-    form.fields["who"].choices = with_nothing(people, _("Everybody"))  # type: ignore[attr-defined]
-    form.fields["event"].choices = with_nothing(_groups(), _("Everything"))  # type: ignore[attr-defined]
+    offer(form, "who", with_nothing(people, _("Everybody")))
+    offer(form, "event", with_nothing(_groups(), _("Everything")))
     data = form.cleaned_data if form.is_valid() else {}
     filters = Filters(
         event=data.get("event", ""),

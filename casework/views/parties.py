@@ -137,7 +137,7 @@ def detail(request: ActorRequest, party_id: UUID) -> HttpResponse:
     found = access.party_for(actor, party_id)
     case = access.case_of_matter(actor, found.matter_id)
     kept = reads.details_of(case).get(party_id)
-    stored = kept.content.plain if kept and kept.content else {}
+    stored = (kept.content.plain or {}) if kept and kept.content else {}
     return form_page(
         request,
         DetailForm(request.POST or None, initial=DetailForm.written(stored)),

@@ -1,6 +1,7 @@
 """A case with two defendants whose defenses are adverse, opened through the services."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 
@@ -9,7 +10,13 @@ from casework.models.case import Case, Court
 from casework.models.party import Party
 from casework.services import cases, courts
 from privilege import context
+from privilege.actor import Actor
 from tests.cast import Cast
+
+
+def id_of(actor: Actor) -> UUID:
+    assert actor.user_id
+    return actor.user_id
 
 
 @pytest.fixture

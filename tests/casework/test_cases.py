@@ -13,7 +13,7 @@ from privilege.access import walls_of_matter
 from privilege.actor import Actor
 from privilege.choices import WallKind
 from privilege.errors import InvalidInput, NotFound, Refused
-from tests.casework.conftest import Doe
+from tests.casework.conftest import Doe, id_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_the_opener_cannot_let_themselves_in_behind_a_defense(cast: Cast, doe: D
         file = access.own_file(cast.defender, doe.case.matter_id)
     for wanted in (cast.prosecutor, cast.pd_outsider):
         with context.enter(cast.prosecutor), pytest.raises(Refused):
-            walls.grant_wall(cast.prosecutor, wall_id=file.id, user_id=wanted.user_id)
+            walls.grant_wall(cast.prosecutor, wall_id=file.id, user_id=id_of(wanted))
 
 
 def test_a_defender_cannot_open_a_case_or_change_the_record(cast: Cast, doe: Doe) -> None:
@@ -96,7 +96,7 @@ def test_one_attorney_cannot_stand_for_two_defendants(cast: Cast, doe: Doe) -> N
         appearances.enter_appearance(
             cast.prosecutor,
             case_id=doe.case.id,
-            attorney_id=cast.defender.user_id,
+            attorney_id=id_of(cast.defender),
             party_id=doe.ann.id,
         )
 
@@ -106,13 +106,13 @@ def test_co_counsel_gets_the_record_and_keys_only_from_their_own_lead(cast: Cast
         appearances.enter_appearance(
             cast.prosecutor,
             case_id=doe.case.id,
-            attorney_id=cast.pd_outsider.user_id,
+            attorney_id=id_of(cast.pd_outsider),
             party_id=doe.john.id,
             is_lead=False,
         )
     assert kinds(cast.pd_outsider, doe) == ["case-record", "shared-file"]
     with context.enter(cast.defender):
-        team.add_team_member(cast.defender, case_id=doe.case.id, user_id=cast.pd_outsider.user_id)
+        team.add_team_member(cast.defender, case_id=doe.case.id, user_id=id_of(cast.pd_outsider))
     assert len(kinds(cast.pd_outsider, doe)) == 6
 
 
@@ -121,7 +121,7 @@ def test_withdrawal_shuts_counsel_out_of_what_both_sides_share(cast: Cast, doe: 
         counsel = appearances.enter_appearance(
             cast.prosecutor,
             case_id=doe.case.id,
-            attorney_id=cast.pd_outsider.user_id,
+            attorney_id=id_of(cast.pd_outsider),
             party_id=doe.john.id,
         )
         appearances.withdraw_appearance(cast.prosecutor, counsel_id=counsel.id)
@@ -135,7 +135,7 @@ def test_when_the_last_counsel_of_an_office_leaves_its_supervisors_stop_reading(
     from casework.models.counsel import Counsel
 
     with context.enter(cast.prosecutor):
-        counsel = Counsel.objects.get(attorney_id=cast.defender.user_id)
+        counsel = Counsel.objects.get(attorney_id=id_of(cast.defender))
         appearances.withdraw_appearance(cast.prosecutor, counsel_id=counsel.id)
     with context.enter(cast.pd_supervisor), pytest.raises(NotFound):
         access.case_for(cast.pd_supervisor, doe.case.id)
@@ -145,7 +145,7 @@ def test_the_last_lead_cannot_leave_the_case_to_nobody(cast: Cast, doe: Doe) -> 
     from casework.models.counsel import Counsel
 
     with context.enter(cast.prosecutor):
-        own = Counsel.objects.get(attorney_id=cast.prosecutor.user_id)
+        own = Counsel.objects.get(attorney_id=id_of(cast.prosecutor))
         with pytest.raises(InvalidInput):
             appearances.withdraw_appearance(cast.prosecutor, counsel_id=own.id)
 
@@ -153,10 +153,10 @@ def test_the_last_lead_cannot_leave_the_case_to_nobody(cast: Cast, doe: Doe) -> 
 def test_a_team_member_is_let_in_and_shut_out_by_their_own_office(cast: Cast, doe: Doe) -> None:
     with context.enter(cast.defender):
         member = team.add_team_member(
-            cast.defender, case_id=doe.case.id, user_id=cast.defense_investigator.user_id
+            cast.defender, case_id=doe.case.id, user_id=id_of(cast.defense_investigator)
         )
         with pytest.raises(InvalidInput):
-            team.add_team_member(cast.defender, case_id=doe.case.id, user_id=cast.da_clerk.user_id)
+            team.add_team_member(cast.defender, case_id=doe.case.id, user_id=id_of(cast.da_clerk))
     assert len(kinds(cast.defense_investigator, doe)) == 6
     with context.enter(cast.prosecutor), pytest.raises(NotFound):
         access.team_member_for(cast.prosecutor, member.id)
@@ -273,7 +273,7 @@ def test_a_screened_prosecutor_loses_the_case_whatever_they_hold(cast: Cast, doe
 
     with context.enter(cast.da_conflicts):
         walls.screen_person(
-            cast.da_conflicts, matter_id=doe.case.matter_id, user_id=cast.prosecutor.user_id
+            cast.da_conflicts, matter_id=doe.case.matter_id, user_id=id_of(cast.prosecutor)
         )
     with context.enter(cast.prosecutor), pytest.raises(NotFound):
         access.case_for(cast.prosecutor, doe.case.id)

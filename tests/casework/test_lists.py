@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.ground import clock
+from audit.ledger.selectors import Filters
 from casework.choices import Custody, EventKind, Grade, TagKind, TextSource
 from casework.models.evidence import EvidenceText
 from casework.selectors import cases as listing
@@ -47,6 +48,7 @@ def give(actor: Actor, doe: Doe, name: str = "lab.txt") -> list[object]:
     """Serve one item on John Doe's defense."""
     source = make_item(actor, doe.opening.prosecution_file, name=name)
     shared = Wall.objects.get(matter_id=doe.case.matter_id, defendant_id=doe.john.id)
+    assert source.blob_id
     copy = releasing.Copy(
         item_id=source.id,
         blob_id=source.blob_id,
@@ -280,12 +282,12 @@ def test_facets_count_what_each_choice_would_leave(cast: Cast, doe: Doe) -> None
 
 def test_the_log_is_read_by_the_offices_own_supervisor_alone(cast: Cast, doe: Doe) -> None:
     with context.enter(cast.da_supervisor):
-        page = log.log_page(cast.da_supervisor, log.Filters(event="casework:"))
+        page = log.log_page(cast.da_supervisor, Filters(event="casework:"))
         opened = next(row for row in page.rows if row.entry.event == "casework:case:opened")
         assert opened.who == "Prosecutor"
         assert [subject.name for subject in opened.about] == ["People v. Doe"]
     with context.enter(cast.prosecutor), pytest.raises(NotFound):
-        log.log_page(cast.prosecutor, log.Filters())
+        log.log_page(cast.prosecutor, Filters())
     with context.enter(cast.other_prosecutor):
-        theirs = log.log_page(cast.other_prosecutor, log.Filters(event="casework:"))
+        theirs = log.log_page(cast.other_prosecutor, Filters(event="casework:"))
         assert theirs.rows == []

@@ -18,7 +18,7 @@ from privilege import context
 from privilege.actor import Actor
 from privilege.models.people import User
 from privilege.services.blobs import keep_file
-from tests.casework.conftest import Doe
+from tests.casework.conftest import Doe, id_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ ABSENT = {"item-thumbnail", "item-preview", "item-viewable"}
 def client_of(actor: Actor) -> Client:
     client = Client()
     client.force_login(
-        User.objects.get(pk=actor.user_id),
+        User.objects.get(pk=id_of(actor)),
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return client
@@ -69,7 +69,7 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
             day=dt.date(2027, 3, 1),
             hour=dt.time(9),
         )
-        member = team.add_team_member(actor, case_id=doe.case.id, user_id=cast.da_clerk.user_id)
+        member = team.add_team_member(actor, case_id=doe.case.id, user_id=id_of(cast.da_clerk))
         tag = tags.tag_item(actor, item_id=item.id, kind=TagKind.BRADY)
         from casework.models.counsel import Counsel
 
