@@ -24,7 +24,7 @@ from disclosure.services.productions import demand_passage, production_ref
 from privilege.actor import Actor
 from privilege.choices import Role
 from privilege.errors import Refused
-from privilege.services.blobs import keep_file, share_blob
+from privilege.services.blobs import keep_file, share_blobs
 from privilege.services.content import make_content, save_contents, write_content
 from privilege.services.notices import notify
 
@@ -129,8 +129,12 @@ def _release(actor: Actor, act: Serving, basis: str) -> "dict[UUID, EvidenceItem
     """Make the recipient's own items, and note behind the producer's wall which became which."""
     by_row = _main_files(act)
     rows = [row for row in act.rows if row.treatment != Treatment.WITHHELD.value]
-    for file in act.files:
-        share_blob(actor, blob=file.blob, source=act.source, target=act.target)
+    share_blobs(
+        actor,
+        blob_ids=[file.blob_id for file in act.files],
+        source=act.source,
+        target=act.target,
+    )
     made = release_copies(
         actor,
         wall=act.target,

@@ -82,28 +82,37 @@ def keep_file(actor: Actor, *, wall: Wall, blocks: Iterable[bytes]) -> tuple[Blo
     return blob, written
 
 
-def share_blob(actor: Actor, *, blob: Blob, source: Wall, target: Wall) -> BlobKey:
-    """Give ``target`` its own key to a file that ``source`` holds a key to; copies no file.
+def share_blobs(actor: Actor, *, blob_ids: Iterable[UUID], source: Wall, target: Wall) -> None:
+    """Give ``target`` its own keys to files that ``source`` holds keys to; copies no file.
 
-    A key that it has already stays.
-
-    Whether the file may go there is for the release door to say. Raises ``NotFound`` when the
-    actor cannot open the file themselves, ``Refused`` when the target is sealed.
+    A key that it has already stays. Whether the files may go there is for the release door to
+    say. Raises ``NotFound`` when the actor cannot open one of them, ``Refused`` when the target
+    is sealed. Two queries, however many.
     """
     if target.is_sealed:
         raise Refused(SEALED_REFUSAL)
-    keys: dict[UUID, BlobKey] = {
-        key.wall_id: key for key in BlobKey.objects.filter(wall__in=[source, target], blob=blob)
-    }
-    held = keys.get(source.id)
-    if held is None:
+    wanted = set(blob_ids)
+    keys = BlobKey.objects.filter(wall__in=[source, target], blob_id__in=wanted)
+    held = {(key.wall_id, key.blob_id): key for key in keys}
+    if any((source.id, blob_id) not in held for blob_id in wanted):
         raise NotFound
-    if target.id in keys:
-        return keys[target.id]
     ring = key_ring()
-    binding = Binding(source.id, blob.id)
-    return _add_key(
-        actor, target, blob, kek.move(ring, bytes(held.wrapped_key), binding, target.id)
+    BlobKey.objects.bulk_create(
+        BlobKey.behind(
+            target,
+            id=ids.new(),
+            blob_id=blob_id,
+            wrapped_key=kek.move(
+                ring,
+                bytes(held[source.id, blob_id].wrapped_key),
+                Binding(source.id, blob_id),
+                target.id,
+            ),
+            kek_id=ring.active_id,
+            created_by=actor.user_id,
+        )
+        for blob_id in sorted(wanted)
+        if (target.id, blob_id) not in held
     )
 
 

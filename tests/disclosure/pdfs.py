@@ -33,7 +33,8 @@ def shown(pdf: bytes, page: int = 0, scale: float = 1) -> Image.Image:
     """The page as a viewer shows it, one pixel a point, in grey."""
     document = pdfium.PdfDocument(pdf)
     try:
-        return document[page].render(scale=scale).to_pil().convert("L")
+        picture: Image.Image = document[page].render(scale=scale).to_pil().convert("L")
+        return picture
     finally:
         document.close()
 

@@ -143,5 +143,5 @@ def test_two_at_once_get_different_numbers(
     for thread in threads:
         thread.join(timeout=60)
     assert failures == []
-    taken = sorted(ranges(who, draft)[0] for draft in drafts)  # type: ignore[type-var]
+    taken = sorted(ranges(who, draft)[0] for draft in drafts)
     assert taken == [(1, 3), (4, 6), (7, 9), (10, 12)]

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def client_of(actor: Actor) -> Client:
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=actor.person_id))
     return client
 
 

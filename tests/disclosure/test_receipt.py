@@ -46,7 +46,15 @@ def with_enclosures(receipt: bytes, **enclosures: bytes) -> bytes:
     names = {"statement": STATEMENT_FILE, "signature": SIGNATURE_FILE}
     with pikepdf.open(BytesIO(receipt)) as pdf:
         for which, content in enclosures.items():
-            pdf.attachments[names[which]] = AttachedFileSpec(pdf, content)
+            pdf.attachments[names[which]] = AttachedFileSpec(
+                pdf,
+                content,
+                description="",
+                filename="",
+                mime_type="",
+                creation_date="",
+                mod_date="",
+            )
         out = BytesIO()
         pdf.save(out)
     return out.getvalue()

@@ -1,6 +1,7 @@
 """If these fail, the other side learns what counsel looked at, or a receipt proves nothing."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -191,7 +192,7 @@ def test_tags_and_reasons_stay_behind(cast: Cast, docket: Docket, items: dict[st
             assert "alibi" not in json.dumps(file.content.plain if file.content else {})
 
 
-def entries(actor: Actor) -> list[dict[str, object]]:
+def entries(actor: Actor) -> list[dict[str, Any]]:
     """The bodies of the entries in the log of the actor's office that the actor may read."""
     from django.db import connection
 
