@@ -28,3 +28,11 @@ class JsonFormatter(logging.Formatter):
                 for frame in traceback.extract_tb(record.exc_info[2])
             ]
         return json.dumps(line, ensure_ascii=False)
+
+
+class NotHealth(logging.Filter):
+    """Drops lines about `/healthz`: its answer says it all, every few seconds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to keep the line."""
+        return getattr(getattr(record, "request", None), "path", "") != "/healthz"

@@ -99,7 +99,7 @@ class Demo:
         """Load the demo, then start web server, event stream, worker, scheduler, integrator."""
         if not self._is_done(kept, "demo", "loaded"):
             self._step("Demo cases")
-            self._manage(environment, "load_demo", optional=True)
+            self._manage(environment, "load_demo", "--verbosity", "0", optional=True, shown=True)
             if servers.has_command("load_demo"):
                 kept.finish("demo", "loaded")
         self._step("Web server, event stream, worker, scheduler")
@@ -113,23 +113,34 @@ class Demo:
         """Whether the database of this folder has it; another's is asked each time."""
         return "DATABASE_URL" not in os.environ and kept.done.get(step) == made_from
 
-    def _manage(self, environment: dict[str, str], *words: str, optional: bool = False) -> str:
-        """Run a management command; its output when it ends well, else the demo does not start."""
+    def _manage(
+        self,
+        environment: dict[str, str],
+        *words: str,
+        optional: bool = False,
+        shown: bool = False,
+    ) -> str:
+        """Run a management command; the demo does not start unless it ends well.
+
+        Returns its output, or nothing where the output is `shown` as it comes.
+        """
         if optional and not servers.has_command(words[0]):
             return ""
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
             env={**os.environ, **environment},
-            stdout=subprocess.PIPE,
+            stdout=None if shown else subprocess.PIPE,
             text=True,
             check=False,
             start_new_session=True,
             preexec_fn=system.die_with_parent(signal.SIGTERM),
         )
         if done.returncode:
-            raise system.SetupError(f"{done.stdout}\n`manage.py {words[0]}` failed, see above.")
-        return done.stdout.strip()
+            raise system.SetupError(
+                f"{done.stdout or ''}\n`manage.py {words[0]}` failed, see above."
+            )
+        return (done.stdout or "").strip()
 
     def _wait_until_well(self, address: str) -> None:
         deadline = time.monotonic() + HEALTHY_SECONDS

@@ -238,18 +238,30 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "privilege.api.schema.add_problems",
+    ],
 }
 
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "parley.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"not health": {"()": "parley.logs.NotHealth"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["not health"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": env.text("PARLEY_LOG_LEVEL", "INFO")},
     "loggers": {
         "django.db.backends": {"level": "INFO"},  # never the statements: they carry content
         "django.request": {"level": "ERROR"},  # refusals are entries in the log, not lines here
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "pypdfium2": {"level": "WARNING"},
     },
 }

@@ -33,4 +33,5 @@ class Command(BaseCommand):
             elif case.plan.key == "dwi":
                 draft_dwi(case, items)
         self.stdout.write(f"loaded in {time.monotonic() - began:.0f} s\n")
-        self.stdout.write(table())
+        if options["verbosity"]:
+            self.stdout.write(table())
