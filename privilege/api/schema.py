@@ -1,4 +1,6 @@
-"""How the OpenAPI schema describes the bearer token."""
+"""How the OpenAPI schema describes the bearer token, and the problems any operation may meet."""
+
+from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -13,3 +15,37 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:  # noqa: ARG002
         """Return the OpenAPI security scheme."""
         return {"type": "http", "scheme": "bearer"}
+
+
+_PROBLEMS = {
+    "400": "The request does not make sense.",
+    "401": "Log in or send a token.",
+    "403": "The token may only read, or the session sent no CSRF token.",
+    "404": "There is nothing here, or nothing that the caller can see.",
+    "409": "Refused: `detail` and `reasons` say why.",
+}
+_SHAPE: dict[str, Any] = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "reasons": {"type": "array", "items": {"type": "string"}},
+        "errors": {"type": "object", "description": "Per field, what is wrong with it."},
+    },
+}
+
+
+def add_problems(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Say of every operation which problems it may answer with; spectacular's hook."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _SHAPE
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path in result["paths"].values():
+        for operation in path.values():
+            for code, words in _PROBLEMS.items():
+                problem = {"description": words, "content": content}
+                operation["responses"].setdefault(code, problem)
+    return result
