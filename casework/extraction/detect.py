@@ -62,6 +62,12 @@ _STARTS: tuple[tuple[bytes, str, Kind], ...] = (
 # A frame's sync, a layer, a bitrate and a sampling rate that exist (ISO/IEC 11172-3, 2.4.2.3);
 # layer I, which nobody records in, is left out: its first bytes also begin UTF-16 text.
 _MPEG_AUDIO = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd][\x00-\xef]")
+_TEXT_ENDINGS = {
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "opt": "text/x-opticon-opt",
+    "dat": "text/x-concordance-dat",
+}
 _AAC = re.compile(rb"\xff[\xf0\xf1\xf8\xf9]")
 _OLD_QUICKTIME = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _BRANDS: dict[bytes, Found] = {
@@ -228,9 +234,8 @@ def _text(head: bytes, name: str) -> Found:
     if start.startswith((b"<!doctype html", b"<html")):
         return "text/html", Kind.TEXT
     if b"\xc3\xbe" in head[:64] or b"\xfe" in head[:64]:
-        return "text/x-concordance-dat", Kind.TEXT
-    kinds = {"csv": "text/csv", "tsv": "text/tab-separated-values", "opt": "text/x-opticon-opt"}
-    return kinds.get(ending, "text/plain"), Kind.TEXT
+        return _TEXT_ENDINGS["dat"], Kind.TEXT
+    return _TEXT_ENDINGS.get(ending, "text/plain"), Kind.TEXT
 
 
 def looks_like_text(head: bytes) -> bool:

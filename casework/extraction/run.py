@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casework.extraction.memory import Source
 
 PROJECT = Path(__file__).resolve().parents[2]
+READER = "casework.extraction.child"
 NOBODY = 65534
 NO_SANDBOX = 97
 NO_WALLS = "This machine cannot keep a file reader off the network, so none was started."
@@ -93,8 +94,8 @@ def _perform(
         try:
             files = [given.fd, lines.fd, blobs.fd]
             bounds = dataclasses.asdict(limits)
-            process = _start({**task, "limits": bounds, "files": files}, files)
-            ending = _wait(process, limits.seconds, lambda: _tell_progress(lines, tick))
+            process = start(READER, {**task, "limits": bounds, "files": files}, files)
+            ending = wait(process, limits.seconds, lambda: _tell_progress(lines, tick))
             return Findings(lines, blobs).examination(ending)
         except BaseException:
             blobs.close()
@@ -115,11 +116,14 @@ def _window_or_refuse(source: Source, given: Memory) -> Examination | None:
     )
 
 
-def _start(task: Mapping[str, object], files: list[int]) -> subprocess.Popen[bytes]:
-    """Start the reader with its task on standard input and nothing else of this process."""
+def start(module: str, task: Mapping[str, object], files: list[int]) -> subprocess.Popen[bytes]:
+    """Start a program that confines itself, with its task on standard input.
+
+    It gets these open files and nothing else of this process.
+    """
     user = _lesser_user()
     process = subprocess.Popen(
-        [sys.executable, "-s", "-B", "-m", "casework.extraction.child"],
+        [sys.executable, "-s", "-B", "-m", module],
         cwd=PROJECT,
         env=_environment(),
         stdin=subprocess.PIPE,
@@ -137,7 +141,7 @@ def _start(task: Mapping[str, object], files: list[int]) -> subprocess.Popen[byt
     return process
 
 
-def _wait(process: subprocess.Popen[bytes], seconds: float, tick: Callable[[], None]) -> str:
+def wait(process: subprocess.Popen[bytes], seconds: float, tick: Callable[[], None]) -> str:
     """Wait, then kill all that is left; returns "ended", "stopped" (out of time) or "died".
 
     The process is reaped only after its group has been killed, so that the group's number cannot

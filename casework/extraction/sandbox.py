@@ -94,6 +94,7 @@ def _readable() -> list[Path]:
     )
     return [
         *project,
+        *(Path(entry) for entry in sys.path if entry.endswith("-packages")),
         Path(sys.prefix),
         Path(sys.base_prefix),
         Path(sys.executable).resolve().parent,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import binascii
 import email
 import email.policy
 import itertools
+import quopri
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 PEOPLE = ("from", "sender", "to", "cc", "bcc", "reply-to")
 WORDS = ("subject", "message-id", "in-reply-to", "references", "x-mailer", "organization")
 MOST_PARTS = 5_000
+# Writes headers as they were read, and no ">" before a line that begins with "From".
+AS_IT_CAME = email.policy.compat32.clone(mangle_from_=False)
 DEEPEST_PART = 50
 
 
@@ -157,9 +161,20 @@ def _bytes_of(part: Message) -> bytes:
     payload = part.get_payload()
     if isinstance(payload, list):
         whole = [item for item in payload if isinstance(item, EmailMessage)]
-        return b"".join(item.as_bytes(policy=email.policy.compat32) for item in whole)
+        return _decoded(part, b"".join(item.as_bytes(policy=AS_IT_CAME) for item in whole))
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
+
+
+def _decoded(part: Message, data: bytes) -> bytes:
+    """An attached message out of an encoding that RFC 2046, 5.2.1 forbids and GroupWise uses."""
+    encoding = _header(part, "content-transfer-encoding", 0).strip().lower()
+    if encoding == "base64":
+        try:
+            return binascii.a2b_base64(data)
+        except binascii.Error:
+            return data
+    return quopri.decodestring(data) if encoding == "quoted-printable" else data
 
 
 def _text_of(part: Message) -> str:

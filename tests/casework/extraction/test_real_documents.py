@@ -196,6 +196,12 @@ def test_an_outlook_attachment_comes_out_whole(found: Examination) -> None:
     assert inner.media_type == "application/msword"
 
 
+@pytest.mark.parametrize("found", ["email/testGroupWiseEml.eml"], indirect=True)
+def test_a_message_attached_in_a_forbidden_encoding_is_read(found: Examination) -> None:
+    inner = examine(found.children[0].content, name=found.children[0].name)
+    assert (inner.kind, inner.text.strip()) == (Kind.EMAIL, "test2")
+
+
 @pytest.mark.parametrize("found", ["audio/oral-argument.mp3"], indirect=True)
 def test_a_recording_tells_its_length(found: Examination) -> None:
     assert found.metadata["duration_seconds"] == pytest.approx(60.05)
