@@ -29,12 +29,18 @@ _MINUTE, _HOUR = 60, 3600
 
 @register.simple_tag
 def when(moment: dt.datetime | None, *, short: bool = False) -> SafeString:
-    """Show an aware datetime in the user's zone, with UTC on hover; a dash when there is none."""
+    """Show an aware datetime in the user's zone, with UTC on hover; a dash when there is none.
+
+    In short, without weekday and zone, and with the year only when it is another one.
+    """
     if moment is None:
         return _none()
     local = timezone.localtime(moment)
     utc = moment.astimezone(dt.UTC)
-    shown = formats.date_format(local, "M j, g:i A" if short else "D, M j, Y, g:i A")
+    day = "D, M j, Y"
+    if short:
+        day = "M j" if local.year == timezone.localdate(clock.now()).year else "M j, Y"
+    shown = formats.date_format(local, f"{day}, g:i A")
     return format_html(
         '<time datetime="{}" title="{} UTC">{}{}</time>',
         utc.strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -7,7 +7,9 @@
   if (!idleSeconds || !lockUrl) return;
   const limit = Number(idleSeconds) * 1000;
   const key = "parley:active";
+  const TELL_EVERY = 5 * 60 * 1000;
   let last = 0;
+  let told = Date.now();
 
   const touch = () => {
     const now = Date.now();
@@ -37,11 +39,16 @@
 
   const check = () => {
     if (playing()) touch();
+    if (last - told > TELL_EVERY) {
+      told = Date.now(); // reading and watching ask the server for nothing, and it counts too
+      fetch(lockUrl, { method: "HEAD" }).catch(() => {});
+    }
     const active = Math.max(last, Number(localStorage.getItem(key)) || 0);
     if (Date.now() - active >= limit) lock();
   };
 
-  for (const name of ["pointerdown", "pointermove", "keydown", "scroll", "touchstart"]) {
+  const signs = ["pointerdown", "pointermove", "keydown", "scroll", "touchstart", "parley:active"];
+  for (const name of signs) {
     document.addEventListener(name, touch, { passive: true, capture: true });
   }
   document.addEventListener("visibilitychange", () => {

@@ -34,9 +34,9 @@
 
   // Showing ------------------------------------------------------------------------------------
   const tally = () => {
-    const states = { kept: 0, duplicate: 0, failed: 0, cancelled: 0 };
+    const states = { kept: 0, failed: 0, cancelled: 0 };
     for (const one of all) if (one.state in states) states[one.state] += 1;
-    for (const name of ["kept", "duplicate", "failed"]) count(name, states[name]);
+    for (const name of ["kept", "failed"]) count(name, states[name]);
     count("waiting", waiting.length + sending.size);
     const bar = document.getElementById("overall");
     bar.max = all.reduce((sum, one) => sum + one.file.size, 0) || 1;
@@ -81,7 +81,7 @@
     place.dataset.state = state;
     const label = place.querySelector("[data-word]");
     label.textContent = words[`word${state[0].toUpperCase()}${state.slice(1)}`];
-    label.className = `status status--${{ failed: "bad", duplicate: "warn", kept: "good" }[state] || "plain"}`;
+    label.className = `status status--${{ failed: "bad", kept: "good" }[state] || "plain"}`;
     place.querySelector("[data-reason]").textContent = reason;
     place.querySelector("progress").value = state === "kept" ? 100 : percent(one);
     refresh();
@@ -124,11 +124,9 @@
     if (!sending.size && !waiting.length) document.body.dispatchEvent(new Event("parley:taken-in"));
   };
   const taken = (one, response) => {
-    const header = (name) => response?.getHeader(name);
-    const link = one.row.querySelector("[data-name]");
-    if (header("Parley-Item")) link.href = words.itemUrl.replace(NO_ID, header("Parley-Item"));
-    const duplicate = header("Parley-Duplicate") === "true";
-    finish(one, duplicate ? "duplicate" : "kept", duplicate ? words.wordSameBytes : "");
+    const item = response?.getHeader("Parley-Item");
+    if (item) one.row.querySelector("[data-name]").href = words.itemUrl.replace(NO_ID, item);
+    finish(one, "kept");
   };
   const upload = async (one) => {
     const parts = [words.caseId, one.path, one.file.name, one.file.size, one.file.lastModified];

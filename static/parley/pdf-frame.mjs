@@ -134,5 +134,16 @@ by("words").addEventListener("keydown", (event) => {
   sought = query;
 });
 
+// Reading here counts as activity for the idle lock, which cannot see into this frame.
+let active = 0;
+for (const name of ["pointerdown", "pointermove", "keydown", "scroll"]) {
+  const tell = () => {
+    if (Date.now() - active < 5000) return;
+    active = Date.now();
+    parent.postMessage({ type: "active" }, "*");
+  };
+  document.addEventListener(name, tell, { passive: true, capture: true });
+}
+
 const ready = () => parent.postMessage({ type: "ready" }, "*");
 ready();

@@ -37,6 +37,7 @@
     const { type, begin, end } = event.data;
     if (type === "ready") open();
     else if (type === "range") range(begin, end);
+    else if (type === "active") document.dispatchEvent(new Event("parley:active"));
     else if (type === "shown" || type === "failed") frame.dataset.state = type;
   });
   post({ type: "hello" }); // the frame may have said "ready" before this script ran

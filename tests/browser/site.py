@@ -27,7 +27,7 @@ from tests.cast import PASSWORD, email_of
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(os.environ.get("PARLEY_SHOTS", ROOT / "var" / "shots"))
 WIDTHS = {"wide": (1280, 900), "phone": (390, 844)}
-START_SECONDS = 40
+START_SECONDS = 90
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -76,15 +76,15 @@ def serve(folder: Path, more: Mapping[str, str]) -> Iterator[Site]:
             stderr=subprocess.STDOUT,
         )
         try:
-            wait_for(server, port, "/accounts/login/")
+            wait_for(server, port, "/accounts/login/", log)
             yield Site(f"http://{address}", log)
         finally:
             server.terminate()
             server.wait(timeout=20)
 
 
-def wait_for(server: "subprocess.Popen[bytes]", port: int, path: str) -> None:
-    """Wait until a server answers a page with 200; raises RuntimeError when it does not."""
+def wait_for(server: "subprocess.Popen[bytes]", port: int, path: str, log: Path) -> None:
+    """Wait until a server answers a page with 200; raises RuntimeError with its last words."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -98,7 +98,8 @@ def wait_for(server: "subprocess.Popen[bytes]", port: int, path: str) -> None:
             if status == http.HTTPStatus.OK:
                 return
             break
-    message = f"the server on port {port} does not answer"
+    last = log.read_text(encoding="utf-8", errors="replace")[-3000:]
+    message = f"the server on port {port} does not answer:\n{last}"
     raise RuntimeError(message)
 
 

@@ -94,6 +94,18 @@ def test_the_screen_locks_and_opens_where_one_was(page: Page, site: Site) -> Non
     expect(page).to_have_url(re.compile("/accounts/tokens/"))
 
 
+def test_reading_on_keeps_the_screen_open(page: Page, site: Site) -> None:
+    sign_in(page, site, "prosecutor")
+    page.clock.install()
+    page.goto(site.at("/accounts/sessions/"))
+    with page.expect_request(lambda request: request.method == "HEAD"):
+        for _ in range(4):
+            page.clock.run_for(10 * 60 * 1000)
+            page.mouse.move(10, 10)
+            page.mouse.move(20, 20)
+    expect(page.get_by_role("heading", name="Where I am logged in")).to_be_visible()
+
+
 def test_logging_out_by_the_menu(page: Page, site: Site) -> None:
     sign_in(page, site, "defender")
     page.goto(site.at("/accounts/sessions/"))

@@ -148,6 +148,8 @@ def test_every_kind_of_file_is_shown(
     for suffix, name in files.items():
         page.goto(site.at(item_url(people, name)))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if suffix == ".pdf":
+            expect(page.locator("iframe.viewer")).to_have_attribute("data-state", "shown")
         look(page, f"item-{suffix.removeprefix('.')}")
 
 

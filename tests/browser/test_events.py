@@ -43,17 +43,21 @@ def live_site(
     more = {"REDIS_URL": broker, "PARLEY_EVENTS_URL": f"http://127.0.0.1:{port}/events/"}
     with serve(tmp_path, more) as site:
         command = ["-m", "uvicorn", "parley.asgi:application", "--port", str(port)]
-        stream = subprocess.Popen(
-            [sys.executable, *command, "--lifespan", "off", "--timeout-graceful-shutdown", "1"],
-            cwd=ROOT,
-            env={**variables_of(tmp_path, site.url), **more},
-        )
-        try:
-            wait_for(stream, port, "/healthz")
-            yield site
-        finally:
-            stream.terminate()
-            stream.wait(timeout=20)
+        log = tmp_path / "events.log"
+        with log.open("wb") as output:
+            stream = subprocess.Popen(
+                [sys.executable, *command, "--lifespan", "off", "--timeout-graceful-shutdown", "1"],
+                cwd=ROOT,
+                env={**variables_of(tmp_path, site.url), **more},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                wait_for(stream, port, "/healthz", log)
+                yield site
+            finally:
+                stream.terminate()
+                stream.wait(timeout=20)
 
 
 def test_the_bar_appears_when_something_changed(page: Page, live_site: Site, cast: Cast) -> None:

@@ -30,6 +30,11 @@ def test_a_time_is_local_with_utc_on_hover() -> None:
     )
 
 
+def test_a_time_in_short_names_another_year_only() -> None:
+    assert ">Mar 2, 12:00 PM</time>" in ui.when(NOON, short=True)
+    assert ">Mar 2, 2025, 12:00 PM</time>" in ui.when(NOON.replace(year=2025), short=True)
+
+
 def test_no_time_is_a_dash() -> None:
     assert ui.when(None) == '<span class="none">–</span>'
     assert ui.court_date(None) == '<span class="none">–</span>'
