@@ -38,15 +38,19 @@ class Person:
         return self._json(self.api.get(self._url(path), params=query, timeout=PATIENCE))
 
     def all(self, path: str, **query: str) -> Iterator[dict[str, Any]]:
-        """Yield every row of a list, page after page."""
-        url: str | None = self._url(path)
-        while url:
-            page = self._json(self.api.get(url, params=query, timeout=PATIENCE))
-            if isinstance(page, list):
-                yield from page
-                return
+        """Yield every row of a list, page after page; ``next`` is an address or a cursor."""
+        page = self.get(path, **query)
+        if isinstance(page, list):
+            yield from page
+            return
+        while True:
             yield from page["results"]
-            url, query = page.get("next"), {}
+            following = page.get("next")
+            if not following:
+                return
+            is_address = str(following).startswith("http")
+            again = {} if is_address else {**query, "cursor": following}
+            page = self.get(following if is_address else path, **again)
 
     def post(self, path: str, **values: Any) -> Any:  # noqa: ANN401 - JSON
         """Post JSON and return the answer."""
