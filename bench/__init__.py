@@ -8,7 +8,7 @@ class Result:
     """One line of the table.
 
     `figure` and `yardstick` are measured alike, in `unit`; `ratio` is what the aim is about,
-    `at_least` or at most `aim`.
+    `at_least` or at most `aim`; None where the figure is only told.
     """
 
     name: str
@@ -16,10 +16,12 @@ class Result:
     yardstick: float
     unit: str
     ratio: float
-    aim: float
+    aim: float | None
     at_least: bool = True
 
     @property
     def met(self) -> bool:
         """Whether the aim is met."""
+        if self.aim is None:
+            return True
         return self.ratio >= self.aim if self.at_least else self.ratio <= self.aim

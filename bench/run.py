@@ -49,7 +49,6 @@ def _run_here(name: str) -> int:
     module = importlib.import_module(f"bench.{name}")
     results: list[Result] = module.run()
     for result in results:
-        aim = f"{'≥' if result.at_least else '≤'} {result.aim:g}"
         print(
             _TABLE.format(
                 result.name,
@@ -57,7 +56,7 @@ def _run_here(name: str) -> int:
                 f"{result.yardstick:,.1f}",
                 result.unit,
                 f"{result.ratio:.2f}",
-                aim,
+                _aim(result, "≥", "≤"),
                 "yes" if result.met else "NO",
             ),
             flush=True,
@@ -71,12 +70,18 @@ def _run_here(name: str) -> int:
             "yardstick": round(result.yardstick, 3),
             "unit": result.unit,
             "ratio": round(result.ratio, 3),
-            "aim": f"{'>=' if result.at_least else '<='} {result.aim:g}",
+            "aim": _aim(result, ">=", "<="),
             "met": result.met,
         }
     text = json.dumps(dict(sorted(kept.items())), indent=2) + "\n"
     RESULTS.write_text(text, encoding="utf-8")
     return 0 if all(result.met for result in results) else 1
+
+
+def _aim(result: Result, at_least: str, at_most: str) -> str:
+    if result.aim is None:
+        return "–"
+    return f"{at_least if result.at_least else at_most} {result.aim:g}"
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         ("default", "parley_app", "-c jit=off"),
         ("migrator", "parley_migrator", "-c role=parley_owner"),
         ("integrator", "parley_integrator", ""),
+        ("superuser", "postgres", ""),
     )
 }
 USE_TZ = True

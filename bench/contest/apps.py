@@ -12,8 +12,8 @@ class ContestConfig(AppConfig):
 
     def ready(self) -> None:
         """Let django-auditlog watch its table."""
-        from auditlog.registry import auditlog  # noqa: PLC0415 - after all models
+        from auditlog.registry import auditlog
 
-        from bench.contest.models import WithAuditlog  # noqa: PLC0415 - after all models
+        from bench.contest.models import WithAuditlog
 
         auditlog.register(WithAuditlog)

@@ -33,7 +33,7 @@ class WithLedger(Record):
     """Parley's ledger."""
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class WithHistory(Record):
     """django-pghistory: a row trigger copies each version."""
 
