@@ -83,6 +83,7 @@ class Findings:
             children=tuple(self._children) if keep else (),
             notes=tuple(self._notes),
             flags=frozenset(self._flags),
+            fault=self.crash,
         )
         if self._blobs is not None and not result.children:
             self._blobs.close()

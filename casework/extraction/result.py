@@ -109,6 +109,8 @@ class Examination:
     notes: tuple[str, ...] = ()
     """Further remarks in plain words: what was left out, what to beware of."""
     flags: frozenset[Flag] = frozenset()
+    fault: str = ""
+    """Where a reader gave up: an exception's class and its place, for the server's log."""
 
     @property
     def text(self) -> str:

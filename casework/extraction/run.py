@@ -50,6 +50,8 @@ def examine(
     None)` is called once a second while the reader works. Raises `sandbox.SandboxError` when this
     machine cannot confine a reader, and whatever `source` raises; the file itself never raises.
     """
+    if sys.platform != "linux":
+        raise sandbox.SandboxError(NO_WALLS)
     if source.size == 0:
         return Examination(
             media_type="application/x-empty",

@@ -7,6 +7,7 @@ capabilities, memory, processor time, descriptors, processes and core dumps beyo
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -34,7 +35,8 @@ def confine(*, memory: int, seconds: float, largest_write: int) -> None:
     Raises `SandboxError` when the network cannot be taken away: then nothing may be read.
     """
     _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
-    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    with contextlib.suppress(OSError):  # a container may have this shut
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     _set_ceilings(memory=memory, seconds=seconds, largest_write=largest_write)
     alone = _libc.unshare(CLONE_NEWNET) == 0 or _libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
     _drop_capabilities()

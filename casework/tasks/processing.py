@@ -1,6 +1,7 @@
 """Reading each file of evidence once it has arrived."""
 
 import hashlib
+import logging
 from dataclasses import replace
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from casework.services.evidence import PROCESS
 from privilege.blobs.reading import SealedFile
 from privilege.services.jobs import MOST_ATTEMPTS
 from privilege.work import JobRun, job
+
+_log = logging.getLogger(__name__)
 
 MEMBERS_AT_ONCE = 20
 UNSCANNED = "The virus scanner could not be asked; the file was not scanned."
@@ -53,6 +56,8 @@ def process_evidence(run: JobRun) -> None:
         is_last = run.attempt >= MOST_ATTEMPTS
         virus, remark = _scan(source, is_last=is_last)
         found = _examine(run, unread, source, is_last=is_last)
+        if found.fault:
+            _log.info("the reader of item %s gave up: %s", item_id, found.fault)
         md5 = hashlib.md5(usedforsecurity=False)
         for block in stored.read():
             md5.update(block)

@@ -67,6 +67,10 @@ def test_a_picture_is_of_a_type_that_shows_safely() -> None:
     assert _listen([*GOOD, said]).thumbnail is None
 
 
+def test_a_fault_tells_its_place_to_the_log() -> None:
+    assert _listen([*GOOD, {"crash": "KeyError _word:12"}]).fault == "KeyError _word:12"
+
+
 def test_what_was_read_before_a_crash_is_kept() -> None:
     found = _listen([*GOOD[:2], {"page": 1, "text": "first", "engine": ""}], "died")
     assert found.condition is Condition.MALFORMED

@@ -127,6 +127,18 @@ def test_a_reader_out_of_time_is_killed_with_all_it_started(
         time.sleep(0.05)
 
 
+def test_whoever_waits_is_told_how_far_the_reading_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = [{"count": 9}, {"page": 1, "text": "", "engine": ""}, {"settled": "ok", "reason": ""}]
+    lines = "".join(json.dumps(one, separators=(",", ":")) + "\n" for one in said)
+    code = f"os.write(task['files'][1], {lines.encode()!r}); import time; time.sleep(2.5)"
+    _pretend(monkeypatch, tmp_path, code, wait=False)
+    told: list[tuple[int, int | None]] = []
+    examine(BytesSource(b"words"), name="a.txt", tick=lambda *how_far: told.append(how_far))
+    assert told[-1] == (1, 9)
+
+
 def test_a_reader_that_crashes_condemns_only_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
