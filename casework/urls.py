@@ -13,6 +13,7 @@ from casework.views import (
     frames,
     intake,
     item,
+    item_acts,
     log,
     parties,
 )
@@ -58,15 +59,17 @@ urlpatterns = [
     path(f"{_CASE}intake/status/", intake.status, name="intake-status"),
     path(_ITEM, item.item, name="item"),
     *(path(f"{_ITEM}{tab}/", item.item, {"tab": tab}, f"item-{tab}") for tab in item.TABS),
-    path(f"{_ITEM}edit/", item.edit, name="item-edit"),
-    path(f"{_ITEM}tag/", item.tag, name="item-tag"),
-    path(f"{_ITEM}verify/", item.verify, name="item-verify"),
-    path(f"{_ITEM}return/", item.give_back, name="item-return"),
+    path(f"{_ITEM}edit/", item_acts.edit, name="item-edit"),
+    path(f"{_ITEM}tag/", item_acts.tag, name="item-tag"),
+    path(f"{_ITEM}link/", item_acts.link, name="item-link"),
+    path(f"{_ITEM}link/<uuid:subject_id>/remove/", item_acts.unlink, name="item-unlink"),
+    path(f"{_ITEM}verify/", item_acts.verify, name="item-verify"),
+    path(f"{_ITEM}return/", item_acts.give_back, name="item-return"),
     path(f"{_ITEM}file/", files.original, name="item-file"),
     path(f"{_ITEM}inline/", files.inline, name="item-inline"),
     *(
         path(f"{_ITEM}{kind}/", files.picture, {"kind": kind}, f"item-{kind}")
         for kind in ("thumbnail", "preview", "viewable")
     ),
-    path("tags/<uuid:tag_id>/remove/", item.untag, name="tag-remove"),
+    path("tags/<uuid:tag_id>/remove/", item_acts.untag, name="tag-remove"),
 ]

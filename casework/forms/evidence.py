@@ -1,10 +1,16 @@
 """Items of evidence: what people say of them and how they are found."""
 
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.choices import ItemType, TagKind
-from casework.forms.fields import day, prose
+from casework.forms.fields import day, offer, prose, with_nothing
+
+if TYPE_CHECKING:
+    from casework.forms.fields import Choices
 
 
 class DescribeForm(forms.Form):
@@ -36,6 +42,21 @@ class TagForm(forms.Form):
         max_length=2000,
         help_text=_("Needed for “do not disclose”."),
     )
+
+
+class SubjectForm(forms.Form):
+    """A party or a count that an item concerns; values are "party:<id>" or "charge:<id>"."""
+
+    subject = forms.ChoiceField(label=_("It concerns"))
+
+    def __init__(self, *args: Any, subjects: "Choices", **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        offer(self, "subject", with_nothing(subjects))
+
+    def clean_subject(self) -> tuple[str, UUID]:
+        """What it is, and its id."""
+        kind, _colon, subject_id = self.cleaned_data["subject"].partition(":")
+        return kind, UUID(subject_id)
 
 
 class ReturnForm(forms.Form):

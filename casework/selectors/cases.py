@@ -35,6 +35,7 @@ from privilege.actor import Actor
 
 ORDERS = ("custody", "name", "next", "arrived", "opened")
 COUNT_LIMIT = 1000
+MOST_DATES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,19 @@ def next_events(matters: Sequence[UUID]) -> list[CaseEvent]:
     """The next setting of each case."""
     found = _coming().select_related("content", "court").filter(matter_id__in=matters)
     return list(found.order_by("matter_id", "starts_at", "id").distinct("matter_id"))
+
+
+def coming_dates(actor: Actor, days: int) -> list[tuple[CaseEvent, Case]]:
+    """The settings of the next days in the cases that the person works on, nearest first."""
+    until = clock.now() + dt.timedelta(days=days)
+    mine = find(actor, CaseFilters(status="open", assigned=True))
+    found = _coming().filter(starts_at__lt=until, matter_id__in=mine.order_by().values("matter_id"))
+    events = list(found.select_related("content", "court").order_by("starts_at", "id")[:MOST_DATES])
+    cases = Case.objects.select_related("content").filter(
+        matter_id__in={event.matter_id for event in events}
+    )
+    by_matter = {case.matter_id: case for case in cases}
+    return [(event, by_matter[event.matter_id]) for event in events]
 
 
 def unopened(actor: Actor, matters: Sequence[UUID]) -> dict[UUID, int]:

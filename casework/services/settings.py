@@ -16,6 +16,8 @@ from privilege.actor import Actor
 from privilege.errors import InvalidInput
 from privilege.services.content import rewrite_content, write_content
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
 
 def schedule_event(  # noqa: D417 - the actor needs no explanation
     actor: Actor,
@@ -104,6 +106,8 @@ def instant(day: dt.date, hour: dt.time, zone: str) -> dt.datetime:
     An hour that the clocks skip raises ``InvalidInput``; of one that comes twice the first counts.
     """
     local = dt.datetime.combine(day, hour.replace(tzinfo=None), tzinfo=ZoneInfo(zone))
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InvalidInput(f"Give a day between {FIRST_YEAR} and {LAST_YEAR}.", "day")
     moment = local.astimezone(dt.UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise InvalidInput("The clocks skip this hour on that day.", "hour")

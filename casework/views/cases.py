@@ -19,7 +19,7 @@ from casework.forms.case import (
     LinkForm,
     OpenCaseForm,
 )
-from casework.registries import home_cards
+from casework.registries import Card, CardLine, home_cards
 from casework.selectors import cases as reads
 from casework.selectors import directory
 from casework.services import cases as writes
@@ -34,11 +34,13 @@ from casework.views.common import (
     may_open_cases,
 )
 from privilege.access import demand_role
+from privilege.actor import Actor
 from privilege.choices import CASEWORK_ROLES, Role, Side
 from privilege.http import ActorRequest
 
 PER_PAGE = 120
 _HOME_ROWS = 50
+_DAYS_AHEAD = 14
 _CASEWORKERS = tuple(Role(role) for role in sorted(CASEWORK_ROLES))
 
 
@@ -48,11 +50,14 @@ def home(request: ActorRequest) -> HttpResponse:
     """Where each role lands: my cases for caseworkers, people or the log for the others."""
     actor = request.actor
     if not actor.has_role(*_CASEWORKERS):
-        return redirect("people" if actor.has_role(Role.ADMINISTRATOR) else "audit-log")
+        if actor.has_role(Role.ADMINISTRATOR):
+            return redirect("people")
+        if actor.has_role(Role.AUDITOR):
+            return redirect("audit-log")
     filters = reads.CaseFilters(status="open", assigned=not actor.has_role(Role.SUPERVISOR))
     order = _order(request)
     found = reads.find(actor, filters)
-    cards = [card for card in (ask(actor) for ask in home_cards) if card is not None]
+    cards = [card for card in (ask(actor) for ask in (*home_cards, _dates)) if card is not None]
     context = {
         "cases": _rows(request, reads.ordered(actor, found, order)[:_HOME_ROWS]),
         "order": order,
@@ -213,6 +218,25 @@ def set_status(request: ActorRequest, case_id: UUID, act: str) -> HttpResponse:
         "calm": True,
     }
     return render(request, "confirm.html", context)
+
+
+def _dates(actor: Actor) -> Card | None:
+    """The court dates of the next days, in the cases that the person works on."""
+    if not actor.has_role(*_CASEWORKERS):
+        return None
+    return Card(
+        title=_("Court dates of the next %(n)d days") % {"n": _DAYS_AHEAD},
+        items=[
+            CardLine(
+                url=reverse("dates", args=[case.id]),
+                words=case.text("title"),
+                note=event.get_kind_display(),
+                at=event.starts_at,
+            )
+            for event, case in reads.coming_dates(actor, _DAYS_AHEAD)
+        ],
+        empty=_("No date is set."),
+    )
 
 
 def _order(request: ActorRequest) -> str:

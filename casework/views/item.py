@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from casework import access
-from casework.choices import ItemFlag, ItemOrigin, TagKind, TextSource
+from casework.choices import ItemFlag, ItemOrigin, TextSource
 from casework.events import Event
-from casework.forms.evidence import DescribeForm, ReturnForm, TagForm
+from casework.forms.evidence import TagForm
 from casework.selectors import item as reads
 from casework.selectors.overview import audience_of
-from casework.services import evidence as writes
-from casework.services import tags as tagging
 from casework.services.looking import open_item
-from casework.services.verifying import verify_item
-from casework.views.common import Context, audience_words, crumbs_of, done, form_page
+from casework.views.common import Context, audience_words, crumbs_of
 from casework.views.items import item_words, row_words, tag_words
 from casework.views.streaming import may_show
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
+    from casework.models.charge import Charge
     from casework.models.evidence import EvidenceItem
     from casework.selectors.item import ItemView
     from privilege.actor import Actor
@@ -42,100 +39,11 @@ def item(request: ActorRequest, item_id: UUID, tab: str = "view") -> HttpRespons
     """Show an item; opening it is recorded in the viewer's own office's log."""
     view = reads.item_view(request.actor, item_id)
     open_item(request.actor, item=view.row.item)
-    return _page(request, view, tab, TagForm())
+    return item_page(request, view, tab, TagForm())
 
 
-@login_required
-@require_POST
-def tag(request: ActorRequest, item_id: UUID) -> HttpResponse:
-    """Put a tag or a label on an item."""
-    actor = request.actor
-    access.item_for_change(actor, item_id)
-    form = TagForm(request.POST)
-
-    def act(data: dict[str, Any]) -> None:
-        if data["kind"] == TagKind.LABEL:
-            tagging.label_item(actor, item_id=item_id, label=data["label"])
-        else:
-            tagging.tag_item(actor, item_id=item_id, kind=data["kind"], reason=data["reason"])
-
-    if form.is_valid() and done(form, act):
-        return redirect("item", item_id=item_id)
-    return _page(request, reads.item_view(actor, item_id), "view", form)
-
-
-@login_required
-@require_POST
-def untag(request: ActorRequest, tag_id: UUID) -> HttpResponse:
-    """Take a tag or a label off."""
-    item_id = access.tag_for(request.actor, tag_id).item_id
-    tagging.untag_item(request.actor, tag_id=tag_id)
-    return redirect("item", item_id=item_id)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: ActorRequest, item_id: UUID) -> HttpResponse:
-    """Change what people say of an item."""
-    actor = request.actor
-    found, _wall = access.item_for_change(actor, item_id)
-    case = access.case_of_matter(actor, found.matter_id)
-    initial = {
-        "title": found.text("title"),
-        "description": found.text("description"),
-        "source_agency": found.text("source_agency"),
-        "custodian": found.text("custodian"),
-        "item_type": found.item_type,
-        "collected_at": found.collected_at,
-    }
-    return form_page(
-        request,
-        DescribeForm(request.POST or None, initial=initial),
-        lambda data: writes.describe_item(actor, item_id=item_id, **data),
-        heading=_("Change the description"),
-        submit=_("Save"),
-        crumbs=crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
-        done_url=reverse("item", args=[item_id]),
-    )
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def give_back(request: ActorRequest, item_id: UUID) -> HttpResponse:
-    """Note that an item was returned."""
-    actor = request.actor
-    found, _wall = access.item_for_change(actor, item_id)
-    case = access.case_of_matter(actor, found.matter_id)
-    return form_page(
-        request,
-        ReturnForm(request.POST or None),
-        lambda data: writes.return_item(actor, item_id=item_id, **data),
-        heading=_("Note a return"),
-        submit=_("Note the return"),
-        crumbs=crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
-        done_url=reverse("item-custody", args=[item_id]),
-    )
-
-
-@login_required
-@require_POST
-def verify(request: ActorRequest, item_id: UUID) -> HttpResponse:
-    """Hash the stored file again."""
-    result = verify_item(request.actor, item_id=item_id)
-    if result.is_intact:
-        messages.success(request, _("The stored file is unchanged: its SHA-256 is the same."))
-    else:
-        messages.error(
-            request,
-            _(
-                "The stored file is damaged or was changed. Tell your "
-                "administrator; the entry is in the audit log."
-            ),
-        )
-    return redirect("item-custody", item_id=item_id)
-
-
-def _page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) -> HttpResponse:
+def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) -> HttpResponse:
+    """The page of an item, with a form for tags that may say what was wrong."""
     actor, item = request.actor, view.row.item
     case = access.case_of_matter(actor, item.matter_id)
     before, after = reads.neighbours(actor, item)
@@ -154,7 +62,7 @@ def _page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) -> Htt
         "next_url": reverse("item", args=[after]) if after else "",
         "view": _view(view),
         "text": text,
-        "custody": _custody(actor, item) if tab == "custody" else {},
+        "custody": _custody(actor, view) if tab == "custody" else {},
         "details": _details(item),
         "children": [item_words(child) for child in view.children],
         "parent": item_words(view.parent) if view.parent else None,
@@ -162,6 +70,7 @@ def _page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) -> Htt
         "tags_url": reverse("item-tag", args=[item.id]) if view.can_write else "",
         "edit_url": reverse("item-edit", args=[item.id]) if view.can_write else "",
         "links": _links(view, case.id),
+        "link_url": reverse("item-link", args=[item.id]) if view.can_write else "",
         "receipt_words": _("Only your office sees that you opened this.")
         if item.origin == ItemOrigin.SERVED and item.served_by_id != actor.office_id
         else "",
@@ -237,7 +146,8 @@ def _text(actor: Actor, item: EvidenceItem) -> Context:
     }
 
 
-def _custody(actor: Actor, item: EvidenceItem) -> Context:
+def _custody(actor: Actor, view: ItemView) -> Context:
+    item = view.row.item
     chain = reads.custody_chain(actor, item.id)
     downloaded = Event.ITEM_DOWNLOADED.value
     return {
@@ -262,7 +172,7 @@ def _custody(actor: Actor, item: EvidenceItem) -> Context:
             for one in chain.openings
         ],
         "verify_url": reverse("item-verify", args=[item.id]) if item.blob_id else "",
-        "return_url": reverse("item-return", args=[item.id]),
+        "return_url": reverse("item-return", args=[item.id]) if view.can_write else "",
     }
 
 
@@ -287,13 +197,23 @@ def _details(item: EvidenceItem) -> Context:
 
 def _links(view: ItemView, case_id: UUID) -> list[Context]:
     parties, charges = reverse("parties", args=[case_id]), reverse("charges", args=[case_id])
-    return [
-        *({"words": party.text("name"), "url": parties} for party in view.parties),
-        *(
-            {
-                "words": f"{_('Count')} {charge.count_number}: {charge.text('description')}",
-                "url": charges,
-            }
-            for charge in view.charges
-        ),
+    found = [
+        *((party.id, party.text("name"), parties) for party in view.parties),
+        *((charge.id, count_words(charge), charges) for charge in view.charges),
     ]
+    item_id = view.row.item.id
+    return [
+        {
+            "words": words,
+            "url": url,
+            "remove_url": reverse("item-unlink", args=[item_id, subject_id])
+            if view.can_write
+            else "",
+        }
+        for subject_id, words, url in found
+    ]
+
+
+def count_words(charge: Charge) -> str:
+    """A count in words."""
+    return f"{_('Count')} {charge.count_number}: {charge.text('description')}"

@@ -25,7 +25,14 @@ pytestmark = pytest.mark.django_db
 
 PLAIN = b"The witness saw a silver sedan.\n" * 9000
 OPEN_TO_ALL = {"home", "search", "case-list", "case-open", "pdf-frame", "audit-log"}
-POSTED = {"evidence-tag", "intake-batch", "item-tag", "item-verify", "tag-remove"}
+POSTED = {
+    "evidence-tag",
+    "intake-batch",
+    "item-tag",
+    "item-unlink",
+    "item-verify",
+    "tag-remove",
+}
 ABSENT = {"item-thumbnail", "item-preview", "item-viewable"}
 
 
@@ -77,6 +84,7 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
     return {
         "case_id": doe.case.id,
         "party_id": doe.john.id,
+        "subject_id": doe.john.id,
         "item_id": item.id,
         "charge_id": charge.id,
         "event_id": event.id,
@@ -207,6 +215,23 @@ def test_a_tag_without_its_reason_is_explained_at_the_form(
     response = client.post(address, {"kind": "do-not-disclose", "reason": ""})
     assert b"This is needed." in response.content
     assert client.post(address, {"kind": "label", "label": "Lab"}).status_code == 302
+
+
+def test_an_item_is_linked_to_a_party_and_unlinked(cast: Cast, ids: dict[str, UUID]) -> None:
+    client = client_of(cast.prosecutor)
+    address = reverse("item-link", args=[ids["item_id"]])
+    page = client.post(address, {"subject": f"party:{ids['party_id']}"}, follow=True)
+    assert b"John Doe" in page.content
+    remove = reverse("item-unlink", args=[ids["item_id"], ids["party_id"]])
+    assert remove.encode() in page.content
+    assert remove.encode() not in client.post(remove, follow=True).content
+    assert client.post(address, {"subject": "party:nobody"}).status_code == 200
+
+
+def test_each_role_lands_on_a_page_of_its_own(cast: Cast, doe: Doe) -> None:
+    assert b"People v. Doe" in client_of(cast.da_supervisor).get("/").content
+    assert client_of(cast.da_admin).get("/")["Location"] == reverse("people")
+    assert client_of(cast.da_conflicts).get("/").status_code == 200
 
 
 def test_a_set_of_files_is_begun_from_the_intake_page(cast: Cast, doe: Doe) -> None:
