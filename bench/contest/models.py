@@ -1,5 +1,7 @@
 """The same record four times."""
 
+from typing import Any
+
 import pghistory
 from django.db import models
 
@@ -15,6 +17,8 @@ class Record(models.Model):
     note = models.TextField()
     number = models.IntegerField()
     created_at = models.DateTimeField(default=clock.now)
+
+    objects: "models.Manager[Any]" = models.Manager()
 
     class Meta:
         """Shared columns, no table."""
