@@ -7,10 +7,10 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format tests bench secrets env
+.PHONY: help demo demo-reset test check format tests bench restore-drill secrets env
 
 help: ## List the commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 demo: ## Run Parley on this machine with its demo cases; Ctrl-C stops it
 	@exec $(BOOTSTRAP) -- -m parley.devstack
@@ -33,6 +33,9 @@ format: ## Rewrite the code as the formatters want it
 
 bench: ## Measure; B=name for one, results in bench/results.json
 	@$(DEV) -m bench $(B)
+
+restore-drill: ## Back the running demo up, restore the copy elsewhere, verify it there
+	@$(BOOTSTRAP) -- -m parley.devstack.restore_drill
 
 secrets: ## Make the secret files that docker-compose.yml reads
 	@$(BOOTSTRAP) -- -m parley.devstack.secret_files

@@ -63,6 +63,7 @@ def environment(
         "PARLEY_VAR_DIR": str(kept.folder),
         "PARLEY_SECRET_KEY": kept.secrets["secret_key"],
         "PARLEY_KEK": kept.secrets["kek"],
+        "PARLEY_LEDGER_ORIGIN": "demo.parley.localhost",
         "PARLEY_BASE_URL": f"http://{host}:{kept.ports['web']}",
         "PARLEY_EVENTS_URL": f"http://{host}:{kept.ports['events']}/events/",
     }
