@@ -12,7 +12,6 @@ from typing import BinaryIO, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
-from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from disclosure.bates import BatesFormat, BatesRange
 
@@ -24,6 +23,17 @@ _LETTER: Final = (0.0, 0.0, 612.0, 792.0)
 _LARGEST: Final = 1e6
 _DEEPEST_TREE: Final = 100
 _TO_SPACES: Final = bytes.maketrans(b"\x00\t\n\x0c\r", b"     ")
+
+# Widths of Helvetica-Bold's characters in thousandths of its size (Adobe's font metrics).
+_CAPITALS: Final = (
+    *(722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833),
+    *(722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611),
+)
+_WIDTHS: Final = {
+    **dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _CAPITALS, strict=True)),
+    **dict.fromkeys("0123456789_", 556),
+    "-": 333,
+}
 
 Box = tuple[float, float, float, float]
 
@@ -86,6 +96,11 @@ def write_stamped(pdf: Pdf, target: BinaryIO, form: BatesFormat, numbers: BatesR
         raise StampRefusedError(msg) from error
 
 
+def text_width(text: str) -> float:
+    """How wide a Bates number is, in multiples of the type's size."""
+    return sum(_WIDTHS[character] for character in text) / 1000
+
+
 def _stamp_pages(pdf: Pdf, form: BatesFormat, numbers: BatesRange) -> None:
     font = pdf.make_indirect(
         Dictionary(
@@ -97,7 +112,7 @@ def _stamp_pages(pdf: Pdf, form: BatesFormat, numbers: BatesRange) -> None:
     )
     before = pdf.make_stream(b"q\n")
     # All digits are equally wide in this face, so every number of a sequence is, too.
-    em_width = stringWidth(form.format(numbers.first), "Helvetica-Bold", 1)
+    em_width = text_width(form.format(numbers.first))
     for page, number in zip(pdf.pages, numbers, strict=True):
         sheet = page.obj
         font_name = _lend_font(sheet, font)

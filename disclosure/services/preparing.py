@@ -5,29 +5,27 @@ left alone.
 """
 
 import hashlib
-import os
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BufferedRandom
 from uuid import UUID
 
 from audit.ground import clock, ids
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from casework import access as casework_access
+from casework.extraction.memory import Extent, Memory
 from disclosure import access
 from disclosure.archive import DOCUMENTS, NATIVES, SLIP_SHEETS, member_path
 from disclosure.bates import BatesFormat, BatesRange, Treatment
 from disclosure.choices import FileKind, ProductionState
 from disclosure.events import Event
 from disclosure.models.production import Production, ProductionFile
-from disclosure.pictures import picture_pages
 from disclosure.selectors import productions
 from disclosure.services.productions import production_ref
 from disclosure.slip_sheet import Native, native_slip_sheet, withheld_slip_sheet
-from disclosure.stamping import StampRefusedError, open_for_stamping, write_stamped
+from disclosure.stamper import stamp_confined
+from disclosure.stamping import StampRefusedError
 from privilege.actor import Actor
 from privilege.errors import Refused
 from privilege.models.walls import Wall
@@ -35,7 +33,6 @@ from privilege.selectors.blobs import HeldFile, hold_files
 from privilege.services.blobs import keep_file
 
 _PDF = "application/pdf"
-_BLOCK = 1024 * 1024
 
 
 class FileChangedError(RuntimeError):
@@ -67,7 +64,7 @@ class Ready:
     path: str
     media_type: str
     crc32: int
-    content: BufferedRandom | None = None
+    content: Memory | None = None
 
 
 def pieces_to_prepare(actor: Actor, production_id: UUID) -> list[UUID] | None:
@@ -177,24 +174,17 @@ def note_prepared(actor: Actor, *, production_id: UUID) -> Production:
     return production
 
 
-@contextmanager
-def in_memory() -> Iterator[BufferedRandom]:
-    """A file that lies in memory and never on a disk."""
-    with os.fdopen(os.memfd_create("parley-production", os.MFD_CLOEXEC), "w+b") as file:
-        yield file
-
-
 def _stamped(piece: Piece, held: HeldFile) -> Ready:
-    with in_memory() as source:
+    target = Memory("stamped")
+    with Memory("given") as source:
         _copy_checked(piece, held, source)
-        target = os.fdopen(os.memfd_create("parley-stamped", os.MFD_CLOEXEC), "w+b")
-        try:
-            is_picture = piece.media_type.startswith("image/")
-            with picture_pages(source) if is_picture else open_for_stamping(source) as pdf:
-                write_stamped(pdf, target, piece.form, piece.numbers)
-        except BaseException:
-            target.close()
-            raise
+        stamp_confined(
+            source,
+            target,
+            piece.form,
+            piece.numbers,
+            is_picture=piece.media_type.startswith("image/"),
+        )
     path = member_path(DOCUMENTS, piece.form, piece.numbers, "stamped.pdf")
     return Ready(FileKind.DOCUMENT, path, _PDF, _checksum(target), target)
 
@@ -212,45 +202,42 @@ def _native(piece: Piece, held: HeldFile, note: str) -> list[Ready]:
 
 
 def _sheet(piece: Piece, kind: FileKind, content: bytes) -> Ready:
-    file = os.fdopen(os.memfd_create("parley-sheet", os.MFD_CLOEXEC), "w+b")
-    file.write(content)
+    file = Memory("sheet")
+    file.write_at(0, content)
     path = member_path(SLIP_SHEETS, piece.form, piece.numbers, "sheet.pdf")
     return Ready(kind, path, _PDF, zlib.crc32(content), file)
 
 
-def _copy_checked(piece: Piece, held: HeldFile, target: BufferedRandom | None) -> int:
+def _copy_checked(piece: Piece, held: HeldFile, target: Memory | None) -> int:
     """Read the stored file once, whole, compare its SHA-256 with intake's; returns its CRC-32."""
-    digest, crc = hashlib.sha256(), 0
+    digest, crc, offset = hashlib.sha256(), 0, 0
     stored = held.open()
     try:
         for block in stored.read():
             digest.update(block)
             crc = zlib.crc32(block, crc)
             if target is not None:
-                target.write(block)
+                target.write_at(offset, bytes(block))
+                offset += len(block)
     finally:
         stored.close()
     if digest.hexdigest() != piece.sha256:
         msg = "a stored file no longer has the SHA-256 that it was taken in with"
         raise FileChangedError(msg)
-    if target is not None:
-        target.seek(0)
     return crc
 
 
-def _checksum(file: BufferedRandom) -> int:
+def _checksum(file: Memory) -> int:
     crc = 0
     for block in _blocks(file):
         crc = zlib.crc32(block, crc)
     return crc
 
 
-def _blocks(file: BufferedRandom) -> Iterator[bytes]:
-    file.seek(0)
-    while block := file.read(_BLOCK):
-        yield block
+def _blocks(file: Memory) -> Iterator[bytes]:
+    return Extent(file, 0, file.size).chunks()
 
 
-def _keep(actor: Actor, wall: Wall, file: BufferedRandom) -> dict[str, object]:
+def _keep(actor: Actor, wall: Wall, file: Memory) -> dict[str, object]:
     blob, written = keep_file(actor, wall=wall, blocks=_blocks(file))
     return {"blob_id": blob.id, "size": written.size, "sha256": written.sha256.hex()}
