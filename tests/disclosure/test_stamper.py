@@ -47,7 +47,7 @@ def test_a_page_that_unpacks_without_end_takes_neither_the_worker_nor_its_memory
     block = packer.compress(bytes(64 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
     pdf = pikepdf.new()
     pdf.add_blank_page()
-    # Over 3 GiB out of 3 MiB: one flushed block of zeros again and again, then the end of the stream.
+    # Over 3 GiB out of 3 MiB: a flushed block of zeros again and again, then the stream's end.
     bomb = pikepdf.Stream(pdf, b"\x78\x9c" + block * 52 + b"\x03\x00")
     bomb.Filter = pikepdf.Name.FlateDecode
     pdf.pages[0].obj.Contents = bomb
