@@ -19,8 +19,8 @@ from privilege.blobs.stores import GrowingFile
 CONFIRM_EVERY = 8 * 1024 * 1024
 WINDOW = 3 * CONFIRM_EVERY
 """How far behind the end a loss of power can have torn chunks; see `genuine_chunks`."""
-_BATCH = 4
-_BUFFERS = 8
+_BATCH = 16
+_BUFFERS = 6
 
 
 class Body(Protocol):
