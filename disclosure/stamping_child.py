@@ -10,7 +10,6 @@ import sys
 
 from casework.extraction import sandbox
 from disclosure.bates import BatesFormat, BatesRange
-from disclosure.pictures import picture_pages
 from disclosure.stamping import StampRefusedError, open_for_stamping, write_stamped
 
 NO_SANDBOX = 97
@@ -23,6 +22,10 @@ TOO_LARGE = "It needs more memory than is allowed."
 def main() -> None:
     """Read the task from standard input, confine this process, stamp the file."""
     task = json.load(sys.stdin)
+    read = open_for_stamping
+    if task["picture"]:
+        # Before the door shuts, and only then: it brings a picture library along.
+        from disclosure.pictures import picture_pages as read  # noqa: PLC0415
     try:
         sandbox.confine(memory=MEMORY, seconds=task["seconds"], largest_write=LARGEST)
     except sandbox.SandboxError:
@@ -34,7 +37,7 @@ def main() -> None:
         with (
             os.fdopen(source_fd, "rb") as source,
             os.fdopen(target_fd, "w+b") as target,
-            picture_pages(source) if task["picture"] else open_for_stamping(source) as pdf,
+            read(source) as pdf,
         ):
             write_stamped(pdf, target, form, numbers)
     except (StampRefusedError, MemoryError) as error:

@@ -93,7 +93,8 @@ class Items(APIView):
         """Add items; those that the gate refuses stay out and are named."""
         values = _read(given.ItemsIn, request)
         added = selection.add_items(actor_of(request), production_id=production_id, **values)
-        return Response(given.AddedOut(added).data)
+        location = {"Location": f"/api/v1/productions/{production_id}/"}
+        return Response(given.AddedOut(added).data, headers=location)
 
 
 class Item(APIView):
@@ -183,5 +184,5 @@ class Serve(APIView):
             ),
             basis=values["basis"],
         )
-        location = {"Location": f"/api/v1/volumes/{volume_id}/"}
+        location = {"Location": f"/api/v1/productions/{production_id}/"}
         return Response(given.ServedOut({"volume_id": volume_id}).data, headers=location)

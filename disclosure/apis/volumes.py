@@ -90,7 +90,8 @@ class Acknowledge(APIView):
             "sha256": receipt.receipt_sha256,
             "key": receipt.key_id,
         }
-        return Response(given.ReceiptOut(values).data)
+        location = {"Location": f"/api/v1/volumes/{volume_id}/"}
+        return Response(given.ReceiptOut(values).data, headers=location)
 
 
 class Receipt(APIView):

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db import connection
+
 from audit.ground import clock, ids
 from audit.ledger.services import operation
 from disclosure import access
@@ -38,6 +40,7 @@ def assign_bates_range(
     with operation(
         actor, Event.PRODUCTION_NUMBERED, wall=wall.id, objects=[production_ref(production.id)]
     ):
+        _one_at_a_time(wall, production.shared_wall_id)
         sequence = _sequence(actor, wall, production.shared_wall_id, form)
         _give(actor, wall, sequence, rows)
         production.number = _next_volume_number(wall, production.shared_wall_id)
@@ -69,6 +72,14 @@ def queue_preparation(actor: Actor, production: Production, wall: Wall) -> None:
         wall=wall.id,
         args={"production_id": str(production.id)},
     )
+
+
+def _one_at_a_time(wall: Wall, shared_wall_id: UUID) -> None:
+    """Let one production of a party be numbered after the other, whatever their prefixes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{wall.id} {shared_wall_id}"]
+        )
 
 
 def _sequence(actor: Actor, wall: Wall, shared_wall_id: UUID, form: BatesFormat) -> BatesSequence:
@@ -128,7 +139,7 @@ def _give(actor: Actor, wall: Wall, sequence: BatesSequence, rows: list[Producti
 
 
 def _next_volume_number(wall: Wall, shared_wall_id: UUID) -> int:
-    """The next volume's number; the sequence's lock does not cover another prefix, the key does."""
+    """The number of the party's next volume."""
     taken = Production.objects.filter(wall=wall, shared_wall_id=shared_wall_id)
     last = taken.exclude(number=None).order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1

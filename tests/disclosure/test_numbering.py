@@ -126,22 +126,29 @@ def test_two_at_once_get_different_numbers(
     with context.enter(who):
         for production_id in drafts:
             services.review_production(who, production_id=production_id)
+    prefixes = ["DA-", "DA-", "DA-", "X-"]
     failures: list[BaseException] = []
 
-    def number(production_id: UUID) -> None:
+    def number(production_id: UUID, prefix: str) -> None:
         try:
             with context.enter(who):
-                numbering.assign_bates_range(who, production_id=production_id, prefix="DA-")
+                numbering.assign_bates_range(who, production_id=production_id, prefix=prefix)
         except BaseException as error:  # noqa: BLE001 - told to the test's own thread
             failures.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=number, args=[draft]) for draft in drafts]
+    threads = [
+        threading.Thread(target=number, args=[draft, prefix])
+        for draft, prefix in zip(drafts, prefixes, strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
     assert failures == []
     taken = sorted(ranges(who, draft)[0] for draft in drafts)
-    assert taken == [(1, 3), (4, 6), (7, 9), (10, 12)]
+    assert taken == [(1, 3), (1, 3), (4, 6), (7, 9)]
+    with context.enter(who):
+        volumes = sorted(access.production_for(who, draft).number or 0 for draft in drafts)
+    assert volumes == [1, 2, 3, 4]
