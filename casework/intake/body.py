@@ -25,9 +25,8 @@ class RequestBody:
         self._early = memoryview(b"")
         self._socket = _socket_behind(environ)
         length = environ.get("CONTENT_LENGTH")
-        self.left: int | None = int(length) if length else None
-        if self.left is None and not environ.get("wsgi.input_terminated"):
-            self.left = 0
+        is_chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
+        self.left: int | None = int(length) if length else None if is_chunked else 0
         if self._socket is not None:
             reader = self._input.reader
             self._early = memoryview(reader.unreader.take_buffered())
