@@ -55,7 +55,7 @@ class Demo:
             address = self._start_parley(kept, environment)
             state.note_holder(lock, f"process {os.getpid()}, {address}")
             people = self._manage(environment, "demo_people", optional=True)
-            self._wait_until_well(address)
+            self._wait_until_well(address, f"http://{HOST}:{kept.ports['events']}")
             say(f"\n{people}" if people else "")
             say(f"Everything answers after {self._seconds()} s. Ctrl-C stops it.")
             say(f"Parley is running at {address}")
@@ -142,20 +142,24 @@ class Demo:
             )
         return (done.stdout or "").strip()
 
-    def _wait_until_well(self, address: str) -> None:
+    def _wait_until_well(self, *addresses: str) -> None:
+        """Ask each server's `/healthz` until all say that they are well."""
         deadline = time.monotonic() + HEALTHY_SECONDS
+        waiting = list(addresses)
         answer = "nothing yet"
-        while time.monotonic() < deadline:
+        while waiting and time.monotonic() < deadline:
             self._look_after()
             try:
-                with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310
-                    return
+                with urllib.request.urlopen(f"{waiting[0]}/healthz", timeout=5):  # noqa: S310
+                    waiting.pop(0)
             except urllib.error.HTTPError as error:
                 answer = error.read().decode(errors="replace")
+                time.sleep(0.2)
             except OSError:
-                pass
-            time.sleep(0.2)
-        raise system.SetupError(f"Parley did not become well: {answer}. See {self.folder / 'log'}.")
+                time.sleep(0.2)
+        if waiting:
+            logs = self.folder / "log"
+            raise system.SetupError(f"{waiting[0]} did not become well: {answer}. See {logs}.")
 
     def _watch(self) -> int:
         while True:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -35,7 +36,7 @@ class Started:
         return psutil.Process(self.head.pid).children(recursive=True)
 
 
-def command(folder: Path) -> dict[str, object]:
+def command(folder: Path) -> dict[str, Any]:
     """Return how a demo with its data in `folder` is called."""
     drop = {"DATABASE_URL", "REDIS_URL", "MIGRATOR_DATABASE_URL", "MAKELEVEL", "PARLEY_PORT"}
     kept = {name: value for name, value in os.environ.items() if name not in drop}
@@ -52,8 +53,9 @@ def command(folder: Path) -> dict[str, object]:
 @contextmanager
 def started(folder: Path) -> Iterator[Started]:
     """Run a demo, from its last line on; end it whatever happens."""
-    head = subprocess.Popen(**command(folder))  # type: ignore[call-overload]
+    head = subprocess.Popen(**command(folder))
     with head:
+        assert head.stdout
         alarm = threading.Timer(START_SECONDS, head.terminate)
         alarm.start()
         lines = list(until_it_runs(head.stdout))
@@ -96,7 +98,7 @@ def left_over(people: list[psutil.Process]) -> list[str]:
     return [p.name() for p in people if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_it_answers_and_refuses_a_twin_comes_back_after_a_kill_and_leaves_no_process(
+def test_it_answers_and_refuses_a_twin_comes_back_after_a_kill_leaves_no_process_and_goes(
     folder: Path,
 ) -> None:
     with started(folder) as demo:
@@ -104,7 +106,7 @@ def test_it_answers_and_refuses_a_twin_comes_back_after_a_kill_and_leaves_no_pro
             assert answer.status == 200
         assert {"postgres", "valkey-server"} <= {p.name() for p in demo.below()}
 
-        twin = subprocess.run(**command(folder), timeout=30, check=False)  # type: ignore[call-overload]
+        twin = subprocess.run(**command(folder), timeout=30, check=False)
         assert twin.returncode == 1
         assert f"already running in this folder (process {demo.head.pid}, {demo.address})" in (
             twin.stdout
@@ -129,3 +131,9 @@ def test_it_answers_and_refuses_a_twin_comes_back_after_a_kill_and_leaves_no_pro
         assert "nothing is left running" in rest
         assert again.head.returncode == 0
         assert left_over(below) == []
+
+    reset = command(folder)
+    reset["args"] = [*reset["args"], "--reset"]
+    subprocess.run(**reset, timeout=30, check=True)
+    assert not (folder / "state.json").exists()
+    assert not (folder / "postgres").exists()
