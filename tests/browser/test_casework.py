@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from casework.models.case import Case
 from casework.models.evidence import EvidenceItem
@@ -22,6 +22,16 @@ from tests.cast import Cast, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+_HANDED_OVER = {
+    "Offense report.pdf",
+    "Alcohol analysis.pdf",
+    "Kit seal.eml",
+    "Passenger statement.docx",
+    "HS-GC 2 controls.xlsx",
+    "P1010231.JPG",
+    "Dispatch.wav",
+    "Body camera Ferncliff.mp4",
+}
 _MOMENT = Moment(dt.date(2026, 3, 2), ZoneInfo("America/New_York"), 7)
 
 
@@ -45,6 +55,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("handed-over") / "Discovery"
     for exhibit in dwi.prosecution_file(_MOMENT):
         path = root / exhibit.path
+        if path.name not in _HANDED_OVER:
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(exhibit.build())
     noise = [Image.frombytes("RGB", (1600, 1200), os.urandom(5_760_000)) for _ in range(5)]
@@ -131,9 +143,11 @@ def test_a_folder_is_taken_in(page: Page, site: Site, case_url: str, folder: Pat
     expect(page.locator('[data-count="kept"]')).to_have_text(str(count), timeout=60_000)
     expect(page.locator('[data-count="failed"]')).to_have_text("0")
     look(page, "intake-sent")
+
+
+def test_what_was_taken_in_is_read(page: Page, site: Site, case_url: str) -> None:
     do_jobs()
-    page.reload()
-    expect(page.locator("#intake-status")).to_be_visible()
+    sign_in(page, site, "prosecutor", to=f"{case_url}intake/")
     look(page, "intake-read")
     page.goto(site.at(f"{case_url}evidence/"))
     expect(page.locator("#items tbody tr").first).to_be_visible()
@@ -185,7 +199,12 @@ def test_words_in_a_pdf_file_are_found_in_its_frame(page: Page, site: Site, peop
 
 def test_nothing_in_a_file_runs(page: Page, site: Site, people: Cast) -> None:
     said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     url = item_url(people, "<img src=x onerror=alert(1)>.txt")
     sign_in(page, site, "prosecutor", to=url)
     expect(page.get_by_text("<script>alert('ran')</script>").first).to_be_visible()
