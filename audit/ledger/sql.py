@@ -46,6 +46,7 @@ def ledgered_table(table: str, wall_column: str | None = "wall_id") -> list[str]
         function = f"parley.ledger_touch_by_{wall_column}"
         if wall_column != "wall_id":
             statements.append(touch_function(wall_column))
+            statements.append(f"REVOKE ALL ON FUNCTION {function}() FROM PUBLIC")
     for event, tables in _EVENTS.items():
         statements.append(
             f"CREATE TRIGGER ledger_{event} AFTER {event.upper()} ON {table} {tables} "

@@ -358,14 +358,14 @@ def test_the_integrator_as_a_process_integrates_and_ends_cleanly(
         view(person)
         wait_for(lambda: size_of() == 4)
         second.send_signal(signal.SIGTERM)
-        assert second.wait(timeout=20) == 0
+        assert second.wait(timeout=60) == 0
     finally:
         for process in (first, second):
             process.kill()
             process.wait()
 
 
-def wait_for(condition: object, seconds: float = 30) -> None:
+def wait_for(condition: object, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < deadline, "did not happen in time"
