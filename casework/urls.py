@@ -11,6 +11,7 @@ from casework.views import (
     evidence,
     files,
     frames,
+    home,
     intake,
     item,
     item_acts,
@@ -22,7 +23,7 @@ _CASE = "cases/<uuid:case_id>/"
 _ITEM = "items/<uuid:item_id>/"
 
 urlpatterns = [
-    path("", cases.home, name="home"),
+    path("", home.home, name="home"),
     path("search/", evidence.search, name="search"),
     path("log/", log.audit_log, name="audit-log"),
     path("viewer/pdf/", frames.pdf_frame, name="pdf-frame"),

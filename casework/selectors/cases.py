@@ -32,6 +32,8 @@ from casework.models.evidence import EvidenceItem
 from casework.models.party import CustodyStatus, Party
 from casework.selectors import arms
 from privilege.actor import Actor
+from privilege.models.notices import Notice
+from privilege.selectors.notices import unseen
 
 ORDERS = ("custody", "name", "next", "arrived", "opened")
 COUNT_LIMIT = 1000
@@ -193,6 +195,16 @@ def coming_dates(actor: Actor, days: int) -> list[tuple[CaseEvent, Case]]:
     )
     by_matter = {case.matter_id: case for case in cases}
     return [(event, by_matter[event.matter_id]) for event in events]
+
+
+def told(actor: Actor) -> list[tuple[Notice, Case]]:
+    """The unseen notices about cases that the person still reads, newest first."""
+    waiting = [one for one in unseen(actor) if one.kind.startswith("casework:")]
+    cases = Case.objects.select_related("content").filter(
+        matter_id__in={one.matter_id for one in waiting if one.matter_id}
+    )
+    by_matter = {case.matter_id: case for case in cases}
+    return [(one, by_matter[one.matter_id]) for one in waiting if one.matter_id in by_matter]
 
 
 def unopened(actor: Actor, matters: Sequence[UUID]) -> dict[UUID, int]:

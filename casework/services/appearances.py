@@ -13,6 +13,7 @@ from casework.models.counsel import Counsel
 from casework.models.party import Party
 from casework.services import case_walls
 from casework.services.cases import local_day
+from casework.services.telling import tell_attorney
 from privilege.actor import Actor
 from privilege.choices import Side, WallKind, WallRight
 from privilege.errors import InvalidInput
@@ -67,6 +68,7 @@ def enter_appearance(  # noqa: D417 - the actor needs no explanation
             created_by=actor.user_id,
         )
         counsel.save(force_insert=True)
+        tell_attorney(actor, user_id=role.user_id, matter_id=case.matter_id, object_id=counsel.id)
     return counsel
 
 

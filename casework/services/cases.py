@@ -16,6 +16,7 @@ from casework.models.case import Case, CaseLink, Court
 from casework.models.counsel import Counsel, TeamMember
 from casework.models.party import CustodyStatus, Party
 from casework.services import case_walls, words
+from casework.services.telling import tell_attorney
 from privilege.access import writable_wall
 from privilege.actor import Actor
 from privilege.choices import CASEWORK_ROLES, Side
@@ -209,6 +210,7 @@ def _appear(
         created_by=actor.user_id,
     )
     counsel.save(force_insert=True)
+    tell_attorney(actor, user_id=role.user_id, matter_id=record.matter_id, object_id=counsel.id)
 
 
 def _join_team(actor: Actor, file: Wall, lead_id: UUID, day: dt.date) -> None:

@@ -10,6 +10,7 @@ from casework.choices import GRADE_ORDER, Disposition, Grade, PartyRole
 from casework.events import Event
 from casework.models.charge import Charge
 from casework.services import words
+from casework.services.telling import tell_counsel
 from privilege.actor import Actor
 from privilege.errors import InvalidInput, NotFound
 from privilege.services.content import rewrite_content, write_content
@@ -57,6 +58,7 @@ def add_charge(  # noqa: D417 - the actor needs no explanation
     ):
         charge.content = write_content(wall, _words(statute, description))
         charge.save(force_insert=True)
+        _tell(actor, charge, Event.CHARGE_ADDED)
     return charge
 
 
@@ -74,6 +76,7 @@ def change_charge(
         charge.grade, charge.severity = grade.value, GRADE_ORDER[grade.value]
         charge.content = rewrite_content(charge.content, _words(statute, description))
         charge.save(update_fields=["grade", "severity"])
+        _tell(actor, charge, Event.CHARGE_CHANGED)
     return charge
 
 
@@ -94,7 +97,12 @@ def record_disposition(
     ):
         charge.disposition, charge.disposed_on = disposition.value, disposed_on
         charge.save(update_fields=["disposition", "disposed_on"])
+        _tell(actor, charge, Event.DISPOSITION_RECORDED)
     return charge
+
+
+def _tell(actor: Actor, charge: Charge, what: Event) -> None:
+    tell_counsel(actor, matter_id=charge.matter_id, event=what, object_id=charge.id)
 
 
 def _changeable(actor: Actor, charge_id: UUID) -> Charge:

@@ -1,7 +1,5 @@
 """What looking leaves behind: an entry in the viewer's own office's log, and their own marks."""
 
-from uuid import UUID
-
 from audit.ground import clock, ids
 from audit.ledger.services import record
 from audit.ledger.values import Ref
@@ -9,19 +7,24 @@ from casework.events import Event
 from casework.models.case import Case, LastSeen, OpenedItem
 from casework.models.evidence import EvidenceItem
 from privilege.actor import Actor
-from privilege.errors import NotFound
+from privilege.models.notices import Notice
+from privilege.selectors.notices import unseen
+from privilege.services.notices import mark_seen
 
 
 def look_at_case(actor: Actor, *, case: Case) -> None:
     """Record that the person viewed the case, and mark the time for their own "new since"."""
     now = clock.now()
-    mark = LastSeen(id=ids.new(), user_id=_person(actor), matter_id=case.matter_id, looked_at=now)
+    mark = LastSeen(id=ids.new(), user_id=actor.person_id, matter_id=case.matter_id, looked_at=now)
     LastSeen.objects.bulk_create(
         [mark],
         update_conflicts=True,
         update_fields=["looked_at"],
         unique_fields=["user_id", "matter_id"],
     )
+    told = [one.id for one in unseen(actor) if _is_about(one, case)]
+    if told:
+        mark_seen(actor, notice_ids=told)
     record(actor, Event.CASE_VIEWED, wall=case.wall_id, objects=[Ref("casework.case", case.id)])
 
 
@@ -29,7 +32,7 @@ def open_item(actor: Actor, *, item: EvidenceItem) -> None:
     """Record that the person viewed the item; it no longer counts as unopened for them."""
     mark = OpenedItem(
         id=ids.new(),
-        user_id=_person(actor),
+        user_id=actor.person_id,
         matter_id=item.matter_id,
         item_id=item.id,
         opened_at=clock.now(),
@@ -48,7 +51,6 @@ def read_log(actor: Actor) -> None:
     record(actor, Event.LOG_READ)
 
 
-def _person(actor: Actor) -> UUID:
-    if actor.user_id is None:
-        raise NotFound
-    return actor.user_id
+def _is_about(notice: Notice, case: Case) -> bool:
+    """Whether the case's own page shows what the notice is about; upper packages have theirs."""
+    return notice.matter_id == case.matter_id and notice.kind.startswith("casework:")

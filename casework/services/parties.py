@@ -12,6 +12,7 @@ from casework.events import Event
 from casework.models.case import Case
 from casework.models.party import CustodyStatus, Party, PersonDetail
 from casework.services import words
+from casework.services.telling import tell_counsel
 from privilege.access import writable_wall
 from privilege.actor import Actor
 from privilege.errors import InvalidInput, Refused
@@ -162,6 +163,9 @@ def record_custody_status(
             content=write_content(wall, values),
         )
         custody.save(force_insert=True)
+        tell_counsel(
+            actor, matter_id=party.matter_id, event=Event.CUSTODY_RECORDED, object_id=party.id
+        )
     return custody
 
 

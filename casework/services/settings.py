@@ -12,6 +12,7 @@ from casework.events import Event
 from casework.models.case import Court
 from casework.models.event import CaseEvent
 from casework.services import words
+from casework.services.telling import tell_counsel
 from privilege.actor import Actor
 from privilege.errors import InvalidInput
 from privilege.services.content import rewrite_content, write_content
@@ -55,6 +56,7 @@ def schedule_event(  # noqa: D417 - the actor needs no explanation
     ):
         event.content = write_content(wall, values)
         event.save(force_insert=True)
+        _tell(actor, event, Event.EVENT_SCHEDULED)
     return event
 
 
@@ -81,6 +83,7 @@ def change_event(
         event.is_cancelled = is_cancelled
         event.content = rewrite_content(event.content, values)
         event.save(update_fields=["starts_at", "is_cancelled"])
+        _tell(actor, event, Event.EVENT_CHANGED)
     return event
 
 
@@ -97,6 +100,7 @@ def record_event_result(actor: Actor, *, event_id: UUID, result: str) -> CaseEve
         event.is_done = True
         event.content = rewrite_content(event.content, values)
         event.save(update_fields=["is_done"])
+        _tell(actor, event, Event.EVENT_RESULT_RECORDED)
     return event
 
 
@@ -112,6 +116,10 @@ def instant(day: dt.date, hour: dt.time, zone: str) -> dt.datetime:
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise InvalidInput("The clocks skip this hour on that day.", "hour")
     return moment
+
+
+def _tell(actor: Actor, event: CaseEvent, what: Event) -> None:
+    tell_counsel(actor, matter_id=event.matter_id, event=what, object_id=event.id)
 
 
 def _changeable(actor: Actor, event_id: UUID) -> CaseEvent:

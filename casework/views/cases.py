@@ -19,7 +19,6 @@ from casework.forms.case import (
     LinkForm,
     OpenCaseForm,
 )
-from casework.registries import Card, CardLine, home_cards
 from casework.selectors import cases as reads
 from casework.selectors import directory
 from casework.services import cases as writes
@@ -34,39 +33,11 @@ from casework.views.common import (
     may_open_cases,
 )
 from privilege.access import demand_role
-from privilege.actor import Actor
 from privilege.choices import CASEWORK_ROLES, Role, Side
 from privilege.http import ActorRequest
 
 PER_PAGE = 120
-_HOME_ROWS = 50
-_DAYS_AHEAD = 14
 _CASEWORKERS = tuple(Role(role) for role in sorted(CASEWORK_ROLES))
-
-
-@login_required
-@require_safe
-def home(request: ActorRequest) -> HttpResponse:
-    """Where each role lands: my cases for caseworkers, people or the log for the others."""
-    actor = request.actor
-    if not actor.has_role(*_CASEWORKERS):
-        if actor.has_role(Role.ADMINISTRATOR):
-            return redirect("people")
-        if actor.has_role(Role.AUDITOR):
-            return redirect("audit-log")
-    filters = reads.CaseFilters(status="open", assigned=not actor.has_role(Role.SUPERVISOR))
-    order = _order(request)
-    found = reads.find(actor, filters)
-    cards = [card for card in (ask(actor) for ask in (*home_cards, _dates)) if card is not None]
-    context = {
-        "cases": _rows(request, reads.ordered(actor, found, order)[:_HOME_ROWS]),
-        "order": order,
-        "total": reads.limited_count(found),
-        "list_url": reverse("case-list"),
-        "cards": cards,
-        "open_url": reverse("case-open") if may_open_cases(actor) else "",
-    }
-    return render(request, "casework/home.html", context)
 
 
 @login_required
@@ -83,14 +54,14 @@ def case_list(request: ActorRequest) -> HttpResponse:
         custody=data.get("custody", ""),
         assigned=data.get("mine", False),
     )
-    order = _order(request)
+    order = order_of(request)
     found = reads.find(actor, filters)
     total = reads.limited_count(found)
     page = _Pages(reads.ordered(actor, found, order), PER_PAGE, total).get_page(
         request.GET.get("page")
     )
     context = {
-        "cases": _rows(request, page.object_list),
+        "cases": case_rows(request, page.object_list),
         "order": order,
         "total": total,
         "page": page,
@@ -220,26 +191,8 @@ def set_status(request: ActorRequest, case_id: UUID, act: str) -> HttpResponse:
     return render(request, "confirm.html", context)
 
 
-def _dates(actor: Actor) -> Card | None:
-    """The court dates of the next days, in the cases that the person works on."""
-    if not actor.has_role(*_CASEWORKERS):
-        return None
-    return Card(
-        title=_("Court dates of the next %(n)d days") % {"n": _DAYS_AHEAD},
-        items=[
-            CardLine(
-                url=reverse("dates", args=[case.id]),
-                words=case.text("title"),
-                note=event.get_kind_display(),
-                at=event.starts_at,
-            )
-            for event, case in reads.coming_dates(actor, _DAYS_AHEAD)
-        ],
-        empty=_("No date is set."),
-    )
-
-
-def _order(request: ActorRequest) -> str:
+def order_of(request: ActorRequest) -> str:
+    """The order that an address asks for; people in custody first where it asks for none."""
     order = request.GET.get("order", "")
     return order if order.removeprefix("-") in reads.ORDERS else "custody"
 
@@ -260,7 +213,7 @@ def _defendants(formset: Any) -> list[NewDefendant]:  # noqa: ANN401 - a class m
     ]
 
 
-def _rows(request: ActorRequest, found: Any) -> list[Context]:  # noqa: ANN401 - any iterable
+def case_rows(request: ActorRequest, found: Any) -> list[Context]:  # noqa: ANN401 - any iterable
     """Rows of ``_case_table.html``."""
     rows = []
     for row in reads.rows(request.actor, found):

@@ -89,6 +89,12 @@ def audience_words(audience: Audience) -> Context:
     }
 
 
+def event_words(event: str) -> str:
+    """An audit tag in words: "casework:evidence:received" is "Evidence: received"."""
+    _app, subject, act = event.split(":", 2)
+    return f"{subject.replace('-', ' ').capitalize()}: {act.replace('-', ' ')}"
+
+
 def may_open_cases(actor: Actor) -> bool:
     """Whether the page to open a case makes sense for the person; the service decides."""
     return actor.side == Side.PROSECUTION.value and actor.has_role(*CASEWORK_ROLES)

@@ -21,7 +21,7 @@ from casework.forms.fields import offer, with_nothing
 from casework.selectors import directory
 from casework.selectors.log import LogRow, Subject, log_page
 from casework.services.looking import read_log
-from casework.views.common import Context
+from casework.views.common import Context, event_words
 from privilege.access import demand_role
 from privilege.choices import Role
 from privilege.http import ActorRequest
@@ -67,12 +67,6 @@ def audit_log(request: ActorRequest) -> HttpResponse:
         "office_name": directory.office_name(actor),
     }
     return render(request, "casework/audit_log.html", context)
-
-
-def event_words(event: str) -> str:
-    """An audit tag in words: "casework:evidence:received" is "Evidence: received"."""
-    _app, subject, act = event.split(":", 2)
-    return f"{subject.replace('-', ' ').capitalize()}: {act.replace('-', ' ')}"
 
 
 def _groups() -> list[tuple[str, str]]:

@@ -234,6 +234,17 @@ def test_each_role_lands_on_a_page_of_its_own(cast: Cast, doe: Doe) -> None:
     assert client_of(cast.da_conflicts).get("/").status_code == 200
 
 
+def test_counsel_is_told_of_a_new_date_until_they_look(cast: Cast, doe: Doe) -> None:
+    client = client_of(cast.defender)
+    client.get(reverse("case", args=[doe.case.id]))
+    assert b"Event: scheduled" not in client.get("/").content
+    form = {"kind": "trial", "day": "2027-01-11", "hour": "09:30"}
+    client_of(cast.prosecutor).post(reverse("date-add", args=[doe.case.id]), form)
+    assert b"Event: scheduled" in client.get("/").content
+    client.get(reverse("case", args=[doe.case.id]))
+    assert b"Event: scheduled" not in client.get("/").content
+
+
 def test_a_set_of_files_is_begun_from_the_intake_page(cast: Cast, doe: Doe) -> None:
     client = client_of(cast.prosecutor)
     response = client.post(

@@ -1,0 +1,86 @@
+"""Where people land (``home.html``): my cases, what arrived, what changed, what comes."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from casework.registries import Card, CardLine, home_cards
+from casework.selectors import cases as reads
+from casework.views.cases import case_rows, order_of
+from casework.views.common import event_words, may_open_cases
+from privilege.actor import Actor
+from privilege.choices import CASEWORK_ROLES, Role
+from privilege.http import ActorRequest
+
+_HOME_ROWS = 50
+_DAYS_AHEAD = 14
+_LINES = 12
+_CASEWORKERS = tuple(Role(role) for role in sorted(CASEWORK_ROLES))
+
+
+@login_required
+@require_safe
+def home(request: ActorRequest) -> HttpResponse:
+    """Where each role lands: my cases for caseworkers, people or the log for the others."""
+    actor = request.actor
+    if not actor.has_role(*_CASEWORKERS):
+        if actor.has_role(Role.ADMINISTRATOR):
+            return redirect("people")
+        if actor.has_role(Role.AUDITOR):
+            return redirect("audit-log")
+    filters = reads.CaseFilters(status="open", assigned=not actor.has_role(Role.SUPERVISOR))
+    order = order_of(request)
+    found = reads.find(actor, filters)
+    cards = [
+        card for card in (ask(actor) for ask in (*home_cards, _changes, _dates)) if card is not None
+    ]
+    context = {
+        "cases": case_rows(request, reads.ordered(actor, found, order)[:_HOME_ROWS]),
+        "order": order,
+        "total": reads.limited_count(found),
+        "list_url": reverse("case-list"),
+        "cards": cards,
+        "open_url": reverse("case-open") if may_open_cases(actor) else "",
+    }
+    return render(request, "casework/home.html", context)
+
+
+def _changes(actor: Actor) -> Card | None:
+    """What others changed in the record of the person's cases since they looked."""
+    if not actor.has_role(*_CASEWORKERS):
+        return None
+    return Card(
+        title=_("Changed since you looked"),
+        items=[
+            CardLine(
+                url=reverse("case", args=[case.id]),
+                words=case.text("title"),
+                note=event_words(notice.kind),
+                at=notice.created_at,
+            )
+            for notice, case in reads.told(actor)[:_LINES]
+        ],
+        empty=_("Nothing has changed."),
+    )
+
+
+def _dates(actor: Actor) -> Card | None:
+    """The court dates of the next days, in the cases that the person works on."""
+    if not actor.has_role(*_CASEWORKERS):
+        return None
+    return Card(
+        title=_("Court dates of the next %(n)d days") % {"n": _DAYS_AHEAD},
+        items=[
+            CardLine(
+                url=reverse("dates", args=[case.id]),
+                words=case.text("title"),
+                note=event.get_kind_display(),
+                at=event.starts_at,
+            )
+            for event, case in reads.coming_dates(actor, _DAYS_AHEAD)
+        ],
+        empty=_("No date is set."),
+    )
