@@ -65,22 +65,22 @@ def take_in(story: Story) -> None:
                 )
             else:
                 send(nora, story.wall_id, document)
-        story.items = _until_read(nora, story)
+        read = until_read(nora, story.case_id)
+        story.items = {_path(item): item for item in read if item["parent_id"] is None}
         _compare(story)
 
 
-def _until_read(nora: Person, story: Story) -> dict[str, dict[str, Any]]:
-    """Return the items by path once none is being read any more; attachments are left out."""
+def until_read(person: Person, case_id: str) -> list[dict[str, Any]]:
+    """Return a case's items as the person sees them, once none is being read any more."""
     deadline = time.monotonic() + LONGEST_READING
     while True:
-        rows = [row["item"] for row in nora.all(f"cases/{story.case_id}/evidence/", limit="200")]
+        rows = [row["item"] for row in person.all(f"cases/{case_id}/evidence/", limit="200")]
         waiting = [item["name"] for item in rows if item["state"] != "ready"]
         if not waiting:
-            break
+            return rows
         if time.monotonic() > deadline:
             raise UnexpectedError(f"still being read: {len(waiting)}, among them {waiting[:5]}")
         time.sleep(POLL)
-    return {_path(item): item for item in rows if item["parent_id"] is None}
 
 
 def _compare(story: Story) -> None:

@@ -87,7 +87,11 @@ def supervisors(story: Story) -> None:
     with story.person(SUPERVISOR) as judith, story.person(DEFENSE_SUPERVISOR) as ruth:
         ours = list(judith.all("log/", user=ids[PROSECUTOR]))
         events = {one["event"] for one in ours}
-        wanted = {"casework:case:opened", "casework:item:received", "disclosure:production:served"}
+        wanted = {
+            "casework:case:opened",
+            "casework:evidence:received",
+            "disclosure:production:served",
+        }
         story.report.check(
             "the prosecution's supervisor sees opening, intake and service",
             wanted <= events,

@@ -28,9 +28,12 @@ def test_one_failure_among_many_fails_and_is_named_at_the_end() -> None:
 
 
 def test_a_part_that_breaks_is_a_failure_and_the_next_part_goes_on() -> None:
+    def broken() -> None:
+        raise UnexpectedError("no answer")
+
     report = Report(io.StringIO())
     with report.part("the first"):
-        raise UnexpectedError("no answer")
+        broken()
     with report.part("the second"):
         report.check("it goes on", holds=True)
     assert report.failed == ["the first"]

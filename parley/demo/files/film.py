@@ -13,7 +13,7 @@ from parley.demo.files.ffmpeg import encode
 from parley.demo.files.sound import room_tone
 
 WIDTH, HEIGHT = 640, 360
-RATE = 12
+RATE = 10
 QUIET_SECONDS = 4.0
 ARRIVES_SECONDS, GESTURES_SECONDS = 11, 8
 
