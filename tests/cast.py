@@ -1,6 +1,7 @@
 """The people of the tests: they stand in the template database, made through the services."""
 
 from dataclasses import dataclass, fields
+from uuid import UUID
 
 from privilege import context
 from privilege.actor import Actor, nobody
@@ -61,6 +62,18 @@ class Cast:
     auditor: Actor
     superuser: Actor
     nobody: Actor
+
+
+def id_of(actor: Actor) -> UUID:
+    """Return the id of somebody who has logged in."""
+    assert actor.user_id
+    return actor.user_id
+
+
+def office_of(actor: Actor) -> UUID:
+    """Return the id of the office somebody works for."""
+    assert actor.office_id
+    return actor.office_id
 
 
 def email_of(name: str) -> str:

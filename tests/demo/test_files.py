@@ -125,7 +125,7 @@ def seconds_of(data: bytes, place: Path) -> float:
     """Return what a decoder really decodes; a header may promise anything."""
     if place.suffix == ".wav":
         with wave.open(io.BytesIO(data)) as file:
-            return file.getnframes() / file.getframerate()
+            return float(file.getnframes() / file.getframerate())
     place.write_bytes(data)
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(place)]
     command += ["-map", "0:a", "-f", "s16le", "-ar", "8000", "-ac", "1", "-"]

@@ -9,7 +9,7 @@ from audit.ground import clock
 from privilege import context
 from privilege.models.people import User
 from privilege.services import sign_in
-from tests.cast import PASSWORD, Cast, email_of
+from tests.cast import PASSWORD, Cast, email_of, id_of
 
 pytestmark = pytest.mark.django_db
 LOG_IN = "/accounts/login/"
@@ -33,7 +33,7 @@ def test_five_failures_lock_until_a_supervisor_releases(cast: Cast) -> None:
         assert attempt(Client(), "prosecutor", "wrong") == 200
     assert attempt(Client(), "prosecutor") == 200
     with context.enter(cast.da_supervisor):
-        sign_in.release_lock(cast.da_supervisor, user_id=cast.prosecutor.user_id)
+        sign_in.release_lock(cast.da_supervisor, user_id=id_of(cast.prosecutor))
     assert attempt(Client(), "prosecutor") == 302
 
 
@@ -54,7 +54,7 @@ def test_guesses_on_a_known_device_lock_it_too(cast: Cast) -> None:
     for _ in range(5):
         attempt(known, "prosecutor", "wrong")
     assert attempt(known, "prosecutor") == 200
-    assert User.objects.get(pk=cast.prosecutor.user_id).locked_at is not None
+    assert User.objects.get(pk=id_of(cast.prosecutor)).locked_at is not None
 
 
 def test_an_idle_session_shows_nothing_until_the_password_is_given(
@@ -98,4 +98,4 @@ def test_an_administrator_of_one_office_cannot_touch_anothers_account(cast: Cast
     attempt(client, "da_admin")
     for act in ("disable", "unlock", "admit"):
         assert client.post(f"/people/{cast.defender.user_id}/act/{act}/").status_code in {404, 409}
-    assert User.objects.get(pk=cast.defender.user_id).is_active
+    assert User.objects.get(pk=id_of(cast.defender)).is_active

@@ -9,7 +9,7 @@ from privilege.choices import Role, WallKind, WallRight
 from privilege.errors import NotFound, Refused
 from privilege.models.walls import Wall
 from privilege.services import people, walls
-from tests.cast import Cast
+from tests.cast import Cast, id_of, office_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,17 +18,16 @@ pytestmark = pytest.mark.django_db
 def file_wall(cast: Cast) -> Wall:
     """A prosecution file with its prosecutor behind it."""
     actor = cast.prosecutor
-    assert actor.office_id is not None
     with context.enter(actor):
         matter = walls.open_matter(actor)
         record = walls.open_wall(
-            actor, matter_id=matter, kind=WallKind.CASE_RECORD, office_id=actor.office_id
+            actor, matter_id=matter, kind=WallKind.CASE_RECORD, office_id=office_of(actor)
         )
-        walls.grant_wall(actor, wall_id=record.id, user_id=actor.user_id, right=WallRight.MANAGE)
+        walls.grant_wall(actor, wall_id=record.id, user_id=id_of(actor), right=WallRight.MANAGE)
         wall = walls.open_wall(
-            actor, matter_id=matter, kind=WallKind.PROSECUTION_FILE, office_id=actor.office_id
+            actor, matter_id=matter, kind=WallKind.PROSECUTION_FILE, office_id=office_of(actor)
         )
-        walls.grant_wall(actor, wall_id=wall.id, user_id=actor.user_id, right=WallRight.MANAGE)
+        walls.grant_wall(actor, wall_id=wall.id, user_id=id_of(actor), right=WallRight.MANAGE)
     return wall
 
 
@@ -60,7 +59,7 @@ def test_only_the_team_and_its_supervisor_are_behind_the_file(cast: Cast, file_w
 def test_a_screen_beats_every_grant(cast: Cast, file_wall: Wall) -> None:
     with context.enter(cast.da_conflicts):
         screen = walls.screen_person(
-            cast.da_conflicts, matter_id=file_wall.matter_id, user_id=cast.prosecutor.user_id
+            cast.da_conflicts, matter_id=file_wall.matter_id, user_id=id_of(cast.prosecutor)
         )
     assert not sees(cast.prosecutor, file_wall)
     with context.enter(cast.prosecutor), pytest.raises(Refused):
@@ -72,13 +71,13 @@ def test_a_screen_beats_every_grant(cast: Cast, file_wall: Wall) -> None:
 
 def test_the_other_side_cannot_be_let_in_behind_the_file(cast: Cast, file_wall: Wall) -> None:
     with context.enter(cast.prosecutor), pytest.raises(Refused):
-        walls.grant_wall(cast.prosecutor, wall_id=file_wall.id, user_id=cast.defender.user_id)
+        walls.grant_wall(cast.prosecutor, wall_id=file_wall.id, user_id=id_of(cast.defender))
 
 
 def test_nobody_lets_themselves_in(cast: Cast, file_wall: Wall) -> None:
     for outsider in (cast.da_outsider, cast.da_admin, cast.platform_admin, cast.defender):
         with context.enter(outsider), pytest.raises(Refused):
-            walls.grant_wall(outsider, wall_id=file_wall.id, user_id=outsider.user_id)
+            walls.grant_wall(outsider, wall_id=file_wall.id, user_id=id_of(outsider))
 
 
 def test_a_prosecutor_opens_a_defense_wall_but_cannot_enter_it(cast: Cast, file_wall: Wall) -> None:
@@ -88,15 +87,15 @@ def test_a_prosecutor_opens_a_defense_wall_but_cannot_enter_it(cast: Cast, file_
             actor,
             matter_id=file_wall.matter_id,
             kind=WallKind.FOR_DISCLOSURE,
-            office_id=cast.defender.office_id,
+            office_id=office_of(cast.defender),
         )
         with pytest.raises(Refused):
-            walls.grant_wall(actor, wall_id=wall.id, user_id=actor.user_id)
+            walls.grant_wall(actor, wall_id=wall.id, user_id=id_of(actor))
         walls.grant_wall(
-            actor, wall_id=wall.id, user_id=cast.defender.user_id, right=WallRight.MANAGE
+            actor, wall_id=wall.id, user_id=id_of(cast.defender), right=WallRight.MANAGE
         )
         with pytest.raises(Refused):
-            walls.grant_wall(actor, wall_id=wall.id, user_id=cast.pd_outsider.user_id)
+            walls.grant_wall(actor, wall_id=wall.id, user_id=id_of(cast.pd_outsider))
     assert sees(cast.defender, wall)
     assert not sees(actor, wall)
     assert not sees(cast.pd_supervisor, wall)
@@ -111,8 +110,8 @@ def test_only_caseworkers_open_a_matter(cast: Cast) -> None:
 def test_an_account_belongs_to_one_office(cast: Cast) -> None:
     from privilege.models.people import Office, User
 
-    office = Office.objects.get(pk=cast.da_supervisor.office_id)
-    defender = User.objects.get(pk=cast.defender.user_id)
+    office = Office.objects.get(pk=office_of(cast.da_supervisor))
+    defender = User.objects.get(pk=id_of(cast.defender))
     with context.enter(cast.da_supervisor), pytest.raises(Refused):
         people.set_role(
             cast.da_supervisor, user=defender, office=office, role=Role.ATTORNEY, holds=True
@@ -125,10 +124,10 @@ def test_what_an_administrator_resets_sees_nothing_until_a_supervisor_admits(
     from privilege.models.people import Office, User
 
     with context.enter(cast.da_admin):
-        people.reset_password(cast.da_admin, user_id=cast.prosecutor.user_id, password="x" * 14)
+        people.reset_password(cast.da_admin, user_id=id_of(cast.prosecutor), password="x" * 14)
     assert not sees(cast.prosecutor, file_wall)
-    user = User.objects.get(pk=cast.prosecutor.user_id)
-    office = Office.objects.get(pk=cast.da_supervisor.office_id)
+    user = User.objects.get(pk=id_of(cast.prosecutor))
+    office = Office.objects.get(pk=office_of(cast.da_supervisor))
     for other in (cast.da_admin, cast.prosecutor, cast.platform_admin, cast.pd_supervisor):
         with context.enter(other), pytest.raises(Refused):
             people.admit_person(other, user=user, office=office)
