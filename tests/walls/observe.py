@@ -1,4 +1,4 @@
-"""Everything an outsider can observe of a request: bytes, headers, queries, mails, jobs, log lines."""
+"""Everything an outsider can observe of a request: its bytes, and what it makes happen."""
 
 import logging
 import re
@@ -44,7 +44,7 @@ class _Lines(logging.Handler):
         self.kept.append(f"{record.name} {record.levelname} {record.getMessage()}")
 
 
-class _Queries:
+class Queries:
     """Counts statements."""
 
     def __init__(self) -> None:
@@ -56,17 +56,18 @@ class _Queries:
         return execute(*args)
 
 
-def observe(client: Client, method: str, path: str, **data: Any) -> Observation:
+def observe(client: Client, method: str, path: str) -> Observation:
     """Send a request with time and chance replayed, and note all that can be seen of it."""
     mail.outbox.clear()
     jobs_before = Job.objects.count()
-    lines, queries = _Lines(), _Queries()
+    lines, queries = _Lines(), Queries()
     root = logging.getLogger()
     root.addHandler(lines)
     client.raise_request_exception = False
     try:
         with replay.seeded(f"{method} {path}"), connection.execute_wrapper(queries):
-            response = client.generic(method, path, **data)
+            data = b"{}" if method == "POST" else b""
+            response = client.generic(method, path, data, "application/json")
             body = b"".join(response) if response.streaming else response.content
     finally:
         root.removeHandler(lines)
@@ -109,7 +110,7 @@ def one_csrf_token() -> Iterator[None]:
     """Give every page the same CSRF token; Django makes it from the system's chance."""
     token = "c" * 32
     with (
-        mock.patch("django.middleware.csrf._get_new_csrf_string", lambda: token),
+        mock.patch("django.middleware.csrf._get_new_csrf_string", return_value=token),
         mock.patch("django.middleware.csrf._mask_cipher_secret", lambda secret: secret * 2),
     ):
         yield

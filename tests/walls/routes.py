@@ -12,6 +12,7 @@ KINDS = {
     "case_id": "case",
     "party_id": "party",
     "charge_id": "charge",
+    "subject_id": "party",
     "counsel_id": "counsel",
     "member_id": "member",
     "event_id": "event",

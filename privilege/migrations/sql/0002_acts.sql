@@ -220,6 +220,18 @@ BEGIN
         ON CONFLICT DO NOTHING;
 END $$;
 
+-- The walls of a matter that the actor's office owns or shares, for its supervisors, who let people
+-- in behind walls whose content they need not read themselves.
+CREATE FUNCTION parley.supervised_walls(p_matter uuid)
+RETURNS TABLE (id uuid, kind text, office_id uuid, defendant_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT w.id, w.kind, w.office_id, w.defendant_id FROM privilege_wall w
+    WHERE w.matter_id = p_matter AND NOT p_matter = ANY (parley.my_screened_matters())
+    AND (w.office_id = ANY (parley.my_supervised_offices())
+         OR w.counterpart_id = ANY (parley.my_supervised_offices()))
+    ORDER BY w.created_at, w.id
+$$;
+
 CREATE FUNCTION parley.grant_wall_to_supervisors(p_wall uuid, p_office uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -312,5 +324,5 @@ GRANT EXECUTE ON FUNCTION parley.deny(text), parley.guard_account(),
     parley.grant_wall(uuid, uuid, text[]), parley.grant_wall_to_supervisors(uuid, uuid),
     parley.revoke_wall(uuid, uuid), parley.revoke_wall_from_supervisors(uuid, uuid),
     parley.screen_person(uuid, uuid, uuid, timestamptz), parley.lift_screen(uuid, timestamptz),
-    parley.manages_matter(uuid), parley.may_grant(uuid)
+    parley.manages_matter(uuid), parley.may_grant(uuid), parley.supervised_walls(uuid)
     TO parley_app;

@@ -13,21 +13,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WHERE id = parley.actor_id() AND is_active AND admitted_at IS NOT NULL
 $$;
 
+-- A wall held in two ways may come twice, which costs a policy nothing.
 CREATE FUNCTION parley.my_walls(p_right text) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    WITH me AS (SELECT parley.admitted_actor() AS id),
-         wanted AS (SELECT p.id FROM auth_permission p
-                    JOIN django_content_type t ON t.id = p.content_type_id
-                    WHERE t.app_label = 'privilege' AND t.model = 'wall' AND p.codename = p_right)
-    SELECT coalesce(array_agg(wall), '{}') FROM (
-        SELECT g.content_object_id AS wall FROM privilege_wallusergrant g, me, wanted
-        WHERE g.user_id = me.id AND g.permission_id = wanted.id
-        UNION
-        SELECT g.content_object_id FROM privilege_wallgroupgrant g
-        JOIN privilege_user_groups m ON m.group_id = g.group_id, me, wanted
-        WHERE m.user_id = me.id AND g.permission_id = wanted.id
-    ) walls
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    v_me uuid := parley.admitted_actor();
+    v_right integer;
+BEGIN
+    IF v_me IS NULL THEN
+        RETURN '{}';
+    END IF;
+    SELECT p.id INTO v_right FROM auth_permission p
+        JOIN django_content_type t ON t.id = p.content_type_id
+        WHERE t.app_label = 'privilege' AND t.model = 'wall' AND p.codename = p_right;
+    RETURN ARRAY(
+        SELECT g.content_object_id FROM privilege_wallusergrant g
+        WHERE g.user_id = v_me AND g.permission_id = v_right
+        UNION ALL
+        SELECT g.content_object_id FROM privilege_user_groups m
+        JOIN privilege_wallgroupgrant g ON g.group_id = m.group_id AND g.permission_id = v_right
+        WHERE m.user_id = v_me);
+END $$;
 
 CREATE FUNCTION parley.my_offices() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -1,0 +1,72 @@
+"""Each page and API reading costs a fixed number of queries, kept in `query_counts.json`.
+
+The counts of a small case and of a larger one must be the same, and those of the file. After a
+change that is meant: ``PARLEY_WRITE_QUERY_COUNTS=1 make tests T=tests/speed``.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import Settings
+from django.conf import settings as configured
+from django.db import connection
+from django.test import Client
+
+from audit.ground import replay
+from privilege.models.people import User
+from tests.cast import Cast, email_of
+from tests.walls import routes, scene
+from tests.walls.observe import Queries
+
+BASELINE = Path(__file__).parent / "query_counts.json"
+READERS = ("prosecutor", "defender")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("varied", [frozenset[str](), scene.GROUPS], ids=["small", "larger"])
+def test_a_page_costs_what_the_baseline_says(
+    reader: str, varied: frozenset[str], cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    settings.PARLEY_BLOB_DIR = tmp_path
+    counts = _counts(reader, scene.play(cast, varied))
+    kept = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
+    if os.environ.get("PARLEY_WRITE_QUERY_COUNTS"):
+        kept[reader] = counts
+        BASELINE.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    assert counts == kept[reader]
+
+
+def _counts(reader: str, played: scene.Scene) -> dict[str, int]:
+    client = Client()
+    user = User.objects.get(email=email_of(reader))
+    client.force_login(user, backend=configured.AUTHENTICATION_BACKENDS[0])
+    counts: dict[str, int] = {}
+    with replay.frozen(scene.END):
+        for route in routes.all_routes():
+            path = _path(route, played)
+            if path is None or route.name in routes.ELSEWHERE:
+                continue
+            client.get(path)  # what is written at the first look is not counted
+            queries = Queries()
+            with connection.execute_wrapper(queries):
+                response = client.get(path)
+                if response.streaming:
+                    b"".join(response)
+            if response.status_code == 200:
+                counts[route.template] = queries.count
+    return counts
+
+
+def _path(route: routes.Route, played: scene.Scene) -> str | None:
+    """Return the route filled with the first object of each kind; None where there is none."""
+    values: dict[str, str] = {}
+    for hole in route.holes:
+        known = routes.WORDS.get(hole) or played.ids[routes.KINDS[hole]]
+        if not known:
+            return None
+        values[hole] = str(known[0])
+    return routes.fill(route, values)
