@@ -6,8 +6,10 @@ fresh copy of its own. Nothing is ever flushed: the application's role could not
 """
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -27,6 +29,21 @@ _ALIASES = {
     "migrator": "parley_migrator",
     "integrator": "parley_integrator",
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def network_is_closed() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401 - sockets' own
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test wanted to talk to {address[0]}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,11 @@ def main(arguments: list[str]) -> None:
         python = ensure_environment(ROOT, sorted(set(options.group)))
     except BootstrapError as error:
         sys.exit(f"\n{error}")
+    except PermissionError as error:
+        sys.exit(
+            f"\n{error.filename} belongs to another account. Run this as that account, "
+            "or in a folder of your own."
+        )
     if options.command:
         os.chdir(ROOT)
         os.execv(python, [str(python), *options.command])  # noqa: S606  (our own environment)
@@ -73,14 +78,14 @@ def ensure_environment(root: Path, groups: list[str]) -> Path:
         stamp = Stamp(folder)
         lock = hashlib.sha256((root / "uv.lock").read_bytes()).hexdigest()
         python = folder / "bin" / "python"
-        if stamp.says(lock, groups) and _runs(python):
+        if stamp.says(lock, groups) and not stamp.is_from_elsewhere() and _runs(python):
             return python
         _say("Preparing the environment (the first time this downloads packages) …")
         began = time.monotonic()
         uv = find_uv(root)
         mend = stamp.unfinished()
-        if folder.exists() and not _runs(python):
-            _say("The environment was half-made and is made anew.")
+        if folder.exists() and (stamp.is_from_elsewhere() or not _runs(python)):
+            _say("The environment was half-made, or made in another folder; it is made anew.")
             shutil.rmtree(folder)
         stamp.begin()
         _fill(uv, root, folder, groups, mend=mend)
@@ -116,6 +121,11 @@ class Stamp:
         """Whether making it was interrupted."""
         return self.begun.exists()
 
+    def is_from_elsewhere(self) -> bool:
+        """Whether it was made in another folder and moved here: its scripts name that folder."""
+        here = str(self.done.parent)
+        return bool(self._read().get("folder", here) != here)
+
     def begin(self) -> None:
         """Note that the environment is being made."""
         self.begun.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +136,8 @@ class Stamp:
         known = self._read()
         if known.get("lock") == lock:
             groups = sorted({*groups, *known.get("groups", [])})
-        self.done.write_text(json.dumps({"lock": lock, "groups": groups}), encoding="utf-8")
+        content = {"lock": lock, "groups": groups, "folder": str(self.done.parent)}
+        self.done.write_text(json.dumps(content), encoding="utf-8")
         self.begun.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Any]:

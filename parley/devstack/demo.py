@@ -44,6 +44,9 @@ class Demo:
                     return self._run(lock)
             except Stop:
                 return 0
+            except PermissionError as error:
+                say(f"\n{error.filename} belongs to another account; run this as that account.")
+                return 1
             except system.SetupError as error:  # nothing was started yet
                 say(f"\n{error}")
                 return 1

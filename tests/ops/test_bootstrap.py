@@ -99,6 +99,17 @@ def test_one_whose_python_does_not_run_is_removed_first(project: Path) -> None:
     assert os.access(python, os.X_OK)
 
 
+def test_one_that_was_moved_here_with_its_folder_is_made_anew(project: Path) -> None:
+    bootstrap.ensure_environment(project, ["local"])
+    moved = project.rename(project.with_name("elsewhere"))
+    project.mkdir()  # where the stand-in for uv writes down its calls
+
+    bootstrap.ensure_environment(moved, ["local"])
+
+    assert len(calls(project)) == 1
+    assert bootstrap.Stamp(moved / ".venv").is_from_elsewhere() is False
+
+
 def test_a_damaged_stamp_means_made_anew_not_a_crash(project: Path) -> None:
     bootstrap.ensure_environment(project, ["local"])
     (project / ".venv" / "parley-stamp.json").write_text("[", encoding="utf-8")
