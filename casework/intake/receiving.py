@@ -17,7 +17,8 @@ from privilege.blobs.reading import Progress
 from privilege.blobs.stores import GrowingFile
 
 CONFIRM_EVERY = 8 * 1024 * 1024
-WINDOW = 3 * CONFIRM_EVERY
+MOST_UNCONFIRMED = 32 * 1024 * 1024
+WINDOW = 2 * MOST_UNCONFIRMED + CONFIRM_EVERY
 """How far behind the end a loss of power can have torn chunks; see `genuine_chunks`."""
 _BATCH = 16
 _BUFFERS = 6
@@ -40,14 +41,17 @@ class _Confirming:
     unconfirmed: int = 0
 
     def appended(self, size: int) -> None:
-        """Note `size` more bytes; waits while the last confirmation is still under way."""
+        """Note `size` more bytes; waits only when the disk is far behind."""
         self.unconfirmed += size
-        if self.unconfirmed >= CONFIRM_EVERY:
+        is_far_behind = self.unconfirmed >= MOST_UNCONFIRMED
+        if self.pending is not None and (self.pending.done() or is_far_behind):
             self.wait()
+        if self.pending is None and self.unconfirmed >= CONFIRM_EVERY:
             self.pending = self.pool.submit(self.growing.confirm)
             self.unconfirmed = 0
 
     def wait(self) -> None:
+        """Wait for the confirmation under way; raises what it raised."""
         if self.pending is not None:
             self.pending.result()
             self.pending = None

@@ -121,7 +121,10 @@ def test_nothing_promised_is_lost_wherever_the_stored_bytes_end(
     assert content_of(store, arrival) == plain
 
 
-def test_older_damage_is_found_before_the_file_is_finished(tmp_path: Path) -> None:
+def test_older_damage_is_found_before_the_file_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casework.intake.arriving.WINDOW", 8 * 1024 * 1024)
     plain = os.urandom(40_000_000)
     store, arrival = fresh(tmp_path, len(plain))
     half = 32_000_000
