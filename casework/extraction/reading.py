@@ -51,7 +51,7 @@ class Findings:
         self.began = self.ended = False
         self.crash = ""
         self._metadata: dict[str, object] = {}
-        self._pages: dict[int, Page] = {}
+        self._pages: dict[tuple[int, str], Page] = {}
         self._pictures: dict[str, Picture] = {}
         self._children: list[Child] = []
         self._notes: dict[str, None] = {}
@@ -75,7 +75,7 @@ class Findings:
             condition=condition,
             reason=reason,
             metadata=self._metadata,
-            pages=tuple(self._pages[number] for number in sorted(self._pages)),
+            pages=tuple(self._pages[key] for key in sorted(self._pages)),
             page_count=self.page_count,
             thumbnail=self._pictures.get("thumbnail"),
             first_page=self._pictures.get("first_page"),
@@ -118,7 +118,8 @@ class Findings:
                 self.began = True
             case {"page": int(number), "text": str(text), "engine": str(engine)}:
                 if 0 < number < MOST_PAGES:
-                    self._pages[number] = Page(number, clean(text), clean(engine)[:100])
+                    page = Page(number, clean(text), clean(engine)[:100])
+                    self._pages[number, page.engine] = page
             case {"picture": str(role), "type": str(media_type), "at": int(at), "size": int(size)}:
                 self._take_picture(role, media_type, at, size)
             case {"child": str(name), "path": str(path), "at": int(at), "size": int(size)}:

@@ -100,6 +100,7 @@ class Examination:
     metadata: Mapping[str, object] = field(default_factory=dict)
     """JSON values. Times are ISO 8601, positions decimal degrees, lengths seconds."""
     pages: tuple[Page, ...] = ()
+    """In order; a scan with a stamp has two: the text it carries, then what was recognised."""
     page_count: int | None = None
     thumbnail: Picture | None = None
     first_page: Picture | None = None

@@ -175,7 +175,8 @@ def _read_text(document: pdfium.PdfDocument, report: Report, limits: Limits) -> 
         length = len(text.strip())
         if length < STAMP_LENGTH and _picture_share(page) > (SCAN_SHARE if length else 0):
             scans.append(number)
-        report.page(number, text)
+        if length or number not in scans:
+            report.page(number, text)
         page.close()
     return scans
 

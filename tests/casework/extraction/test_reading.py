@@ -67,6 +67,16 @@ def test_a_picture_is_of_a_type_that_shows_safely() -> None:
     assert _listen([*GOOD, said]).thumbnail is None
 
 
+def test_a_stamp_s_text_and_the_scan_s_recognised_text_are_both_kept() -> None:
+    stamp = {"page": 1, "text": "Filed 3/2/26", "engine": ""}
+    scan = {"page": 1, "text": "He signed.", "engine": "reader 1"}
+    found = _listen([*GOOD, scan, stamp])
+    assert [(page.text, page.machine_made) for page in found.pages] == [
+        ("Filed 3/2/26", False),
+        ("He signed.", True),
+    ]
+
+
 def test_a_fault_tells_its_place_to_the_log() -> None:
     assert _listen([*GOOD, {"crash": "KeyError _word:12"}]).fault == "KeyError _word:12"
 
