@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_CASE}counsel/", people.Counsel.as_view(), name="api-counsel"),
     path("counsel/<uuid:counsel_id>/end/", people.CounselEnd.as_view(), name="api-counsel-end"),
     path(f"{_CASE}team/", people.Team.as_view(), name="api-team"),
+    path(f"{_CASE}team/lead/", people.Lead.as_view(), name="api-lead"),
     path("team/<uuid:member_id>/end/", people.TeamEnd.as_view(), name="api-team-end"),
     path(f"{_CASE}charges/", record.Charges.as_view(), name="api-charges"),
     path("charges/<uuid:charge_id>/", record.Charge.as_view(), name="api-charge"),

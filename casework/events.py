@@ -24,6 +24,7 @@ class Event(StrEnum):
     APPEARANCE_ENTERED = "casework:counsel:appearance-entered"
     APPEARANCE_WITHDRAWN = "casework:counsel:appearance-withdrawn"
     TEAM_MEMBER_ADDED = "casework:team:member-added"
+    LEAD_APPOINTED = "casework:team:lead-appointed"
     TEAM_MEMBER_REMOVED = "casework:team:member-removed"
     EVENT_SCHEDULED = "casework:event:scheduled"
     EVENT_CHANGED = "casework:event:changed"

@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{_CASE}counsel/add/", counsel.appear, name="appearance-add"),
     path("counsel/<uuid:counsel_id>/end/", counsel.withdraw, name="appearance-end"),
     path(f"{_CASE}team/add/", counsel.add_member, name="team-add"),
+    path(f"{_CASE}team/lead/", counsel.appoint, name="lead-appoint"),
     path("team/<uuid:member_id>/end/", counsel.remove_member, name="team-end"),
     path(f"{_CASE}dates/", dates.dates, name="dates"),
     path(f"{_CASE}dates/add/", dates.add, name="date-add"),

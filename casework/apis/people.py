@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -138,6 +139,19 @@ class Team(APIView):
         actor, values = actor_of(request), given(shapes.TeamIn, request)
         member = team.add_team_member(actor, case_id=case_id, **values)
         return made(shapes.TeamOut, access.team_member_for(actor, member.id))
+
+
+class Lead(APIView):
+    """The lead of our own office's work on a case."""
+
+    @extend_schema(
+        request=shapes.LeadIn, responses={204: None}, summary="Appoint a lead of our own office"
+    )
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """Give a colleague the keys of our office's walls; for its supervisors."""
+        values = given(shapes.LeadIn, request)
+        team.appoint_lead(actor_of(request), case_id=case_id, **values)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class TeamEnd(APIView):

@@ -79,6 +79,26 @@ class TeamForm(forms.Form):
         offer(self, "user_id", with_nothing(colleagues))
 
 
+class LeadForm(forms.Form):
+    """A colleague who shall lead, where the last lead leaves."""
+
+    party_id = choose(_("Whose defense"), required=False)
+    user_id = choose(_("Person"))
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's own
+        defendants: Choices,
+        colleagues: Choices,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "party_id", defendants)
+        offer(self, "user_id", with_nothing(colleagues))
+        if not defendants:
+            del self.fields["party_id"]
+
+
 class EndForm(forms.Form):
     """The day on which an appearance or the work on a case ends."""
 

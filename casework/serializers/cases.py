@@ -290,6 +290,13 @@ class TeamIn(Shape):
     from_day = fields.DateField(allow_null=True, default=None)
 
 
+class LeadIn(Shape):
+    """Who shall lead; for a defense, whose."""
+
+    user_id = fields.UUIDField()
+    party_id = fields.UUIDField(allow_null=True, default=None)
+
+
 class EventOut(Shape):
     """A court date; the instant in UTC and the court's zone."""
 

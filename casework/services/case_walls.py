@@ -74,8 +74,10 @@ def open_defense(actor: Actor, record: Wall, party_id: UUID, role: OfficeRole) -
         counterpart_id=role.office_id,
         defendant_id=party_id,
     )
-    for user_id in managers(record):
-        walls.grant_wall(actor, wall_id=shared.id, user_id=user_id, right=WallRight.MANAGE)
+    for reader in people_behind([record.id]).get(record.id, []):
+        if reader.may_write:
+            right = WallRight.MANAGE if reader.may_manage else WallRight.WRITE
+            walls.grant_wall(actor, wall_id=shared.id, user_id=reader.user_id, right=right)
     let_into_shared(actor, record, shared, role)
     return shared
 

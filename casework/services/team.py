@@ -10,12 +10,13 @@ from casework.events import Event
 from casework.models.counsel import TeamMember
 from casework.services import case_walls
 from casework.services.cases import local_day
-from privilege.access import wall_of
+from privilege.access import demand_role, wall_of
 from privilege.actor import Actor
-from privilege.choices import CASEWORK_ROLES, Side, WallKind, WallRight
+from privilege.choices import CASEWORK_ROLES, Role, Side, WallKind, WallRight
 from privilege.errors import InvalidInput
 from privilege.models.people import OfficeRole
 from privilege.models.walls import Wall
+from privilege.selectors.walls import supervised_walls
 from privilege.services import walls
 
 
@@ -73,6 +74,37 @@ def remove_team_member(
         for wall in _office_walls(actor, own):
             walls.revoke_wall(actor, wall_id=wall.id, user_id=member.user_id)
     return member
+
+
+def appoint_lead(
+    actor: Actor, *, case_id: UUID, user_id: UUID, party_id: UUID | None = None
+) -> None:
+    """Give a colleague the keys of their office's walls of a case; by a supervisor of the office.
+
+    For when a lead leaves: the supervisor need not stand behind these walls themselves. For a
+    defense ``party_id`` names the defendant.
+    """
+    case = access.case_for(actor, case_id)
+    demand_role(actor, Role.SUPERVISOR)
+    _colleague(actor, user_id)
+    walls_here = [
+        wall
+        for wall in supervised_walls(actor, case.matter_id)
+        if wall.defendant_id == party_id or wall.kind == WallKind.SHARED_FILE
+    ]
+    if actor.side == Side.DEFENSE.value:
+        walls_here = [wall for wall in walls_here if wall.defendant_id == party_id]
+    own = [wall for wall in walls_here if wall.office_id == actor.office_id]
+    if not own:
+        raise InvalidInput("Your office has no walls of its own here.", "party_id")
+    refs = [Ref("casework.case", case.id), Ref("privilege.user", user_id)]
+    with operation(actor, Event.LEAD_APPOINTED, wall=own[0].id, objects=refs):
+        for wall in walls_here:
+            ours = wall.office_id == actor.office_id
+            right = WallRight.MANAGE if ours else WallRight.WRITE
+            walls.grant_wall(actor, wall_id=wall.id, user_id=user_id, right=right)
+        if actor.side == Side.DEFENSE.value:
+            walls.grant_wall(actor, wall_id=case.wall_id, user_id=user_id, right=WallRight.READ)
 
 
 def _colleague(actor: Actor, user_id: UUID) -> None:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import access
 from casework.choices import PartyRole
-from casework.forms.record import AppearanceForm, EndForm, TeamForm
+from casework.forms.record import AppearanceForm, EndForm, LeadForm, TeamForm
 from casework.selectors import directory
 from casework.selectors import overview as reads
 from casework.services import appearances, team
 from casework.views.common import Context, case_context, crumbs_of, form_page
-from privilege.access import walls_held
-from privilege.choices import Side, WallRight
+from privilege.access import demand_role, walls_held
+from privilege.choices import Role, Side, WallRight
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def counsel(request: ActorRequest, case_id: UUID) -> HttpResponse:
         ],
         "appear_url": reverse("appearance-add", args=[case_id]) if may else "",
         "team_url": reverse("team-add", args=[case_id]),
+        "appoint_url": reverse("lead-appoint", args=[case_id])
+        if actor.has_role(Role.SUPERVISOR)
+        else "",
     }
     return render(request, "casework/case_counsel.html", context)
 
@@ -117,6 +120,38 @@ def add_member(request: ActorRequest, case_id: UUID) -> HttpResponse:
         heading=_("Add someone of our office"),
         submit=_("Add to the team"),
         lead=_("They can open everything our team can open in this case."),
+        crumbs=crumbs_of(case, (_("Counsel"), reverse("counsel", args=[case_id]))),
+        done_url=reverse("counsel", args=[case_id]),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Give a colleague the lead, as a supervisor of the office."""
+    actor = request.actor
+    case = access.case_for(actor, case_id)
+    demand_role(actor, Role.SUPERVISOR)
+    is_defense = actor.side == Side.DEFENSE.value
+    ours = {
+        one.party_id for one in reads.counsel_of(case) if one.appearing_office_id == actor.office_id
+    }
+    defendants = [
+        (str(party.id), party.text("name"))
+        for party in reads.parties_of(case, PartyRole.DEFENDANT.value)
+        if is_defense and party.id in ours
+    ]
+    colleagues = [(str(user_id), name) for user_id, name in directory.colleagues(actor)]
+    return form_page(
+        request,
+        LeadForm(request.POST or None, defendants=defendants, colleagues=colleagues),
+        lambda data: team.appoint_lead(actor, case_id=case_id, **data),
+        heading=_("Appoint a lead"),
+        submit=_("Appoint"),
+        lead=_(
+            "They get the keys of our office's walls of this case. You need not open them "
+            "yourself; the audit log keeps who appointed whom."
+        ),
         crumbs=crumbs_of(case, (_("Counsel"), reverse("counsel", args=[case_id]))),
         done_url=reverse("counsel", args=[case_id]),
     )

@@ -837,7 +837,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="wall",
             constraint=models.UniqueConstraint(
-                fields=("matter", "kind", "office", "defendant_id"),
+                fields=("matter", "kind", "office", "counterpart", "defendant_id"),
                 name="a_matter_has_each_wall_once",
                 nulls_distinct=False,
             ),

@@ -61,7 +61,7 @@ class Wall(models.Model):
                 name="a_row_carries_its_walls_own_matter_and_office",
             ),
             models.UniqueConstraint(
-                fields=["matter", "kind", "office", "defendant_id"],
+                fields=["matter", "kind", "office", "counterpart", "defendant_id"],
                 nulls_distinct=False,
                 name="a_matter_has_each_wall_once",
             ),

@@ -166,6 +166,50 @@ def test_a_team_member_is_let_in_and_shut_out_by_their_own_office(cast: Cast, do
         access.case_for(cast.defense_investigator, doe.case.id)
 
 
+def test_a_supervisor_hands_the_case_to_a_new_lead_without_reading_it(cast: Cast, doe: Doe) -> None:
+    before = kinds(cast.pd_supervisor, doe)
+    with context.enter(cast.defender), pytest.raises(NotFound):
+        team.appoint_lead(
+            cast.defender,
+            case_id=doe.case.id,
+            user_id=id_of(cast.pd_outsider),
+            party_id=doe.john.id,
+        )
+    with context.enter(cast.pd_supervisor):
+        for wrong in (doe.ann.id, None):
+            with pytest.raises(InvalidInput):
+                team.appoint_lead(
+                    cast.pd_supervisor,
+                    case_id=doe.case.id,
+                    user_id=id_of(cast.pd_outsider),
+                    party_id=wrong,
+                )
+        team.appoint_lead(
+            cast.pd_supervisor,
+            case_id=doe.case.id,
+            user_id=id_of(cast.pd_outsider),
+            party_id=doe.john.id,
+        )
+    assert len(kinds(cast.pd_outsider, doe)) == 6
+    assert kinds(cast.pd_supervisor, doe) == before == ["case-record", "shared-file"]
+    with context.enter(cast.da_supervisor):
+        team.appoint_lead(cast.da_supervisor, case_id=doe.case.id, user_id=id_of(cast.da_outsider))
+    assert kinds(cast.da_outsider, doe).count("shared-file") == 2
+    assert "for-disclosure" not in kinds(cast.da_outsider, doe)
+
+
+def test_a_new_defense_is_shared_with_the_whole_prosecution_team(cast: Cast, doe: Doe) -> None:
+    with context.enter(cast.prosecutor):
+        team.add_team_member(cast.prosecutor, case_id=doe.case.id, user_id=id_of(cast.da_clerk))
+        appearances.enter_appearance(
+            cast.prosecutor,
+            case_id=doe.case.id,
+            attorney_id=id_of(cast.pd_outsider),
+            party_id=doe.ann.id,
+        )
+    assert kinds(cast.da_clerk, doe).count("shared-file") == 3
+
+
 def test_a_victim_is_named_by_initials_and_the_full_name_stays_with_the_office(
     cast: Cast, doe: Doe
 ) -> None:

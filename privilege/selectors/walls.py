@@ -1,0 +1,26 @@
+"""Walls as those who let people in know them: what they are, never what stands behind them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from privilege.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisedWall:
+    """A wall that the actor's office owns or shares; ``kind`` is of ``choices.WallKind``."""
+
+    id: UUID
+    kind: str
+    office_id: UUID
+    defendant_id: UUID | None
+
+
+def supervised_walls(actor: Actor, matter_id: UUID) -> list[SupervisedWall]:
+    """Return the walls of a matter behind which the actor lets people in as a supervisor."""
+    del actor  # the database asks who has entered
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM parley.supervised_walls(%s)", [matter_id])
+        return [SupervisedWall(*row) for row in cursor.fetchall()]
