@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from parley.demo.people import PASSWORD
-from tests.journey import documents, intake, others, producing, receiving
+from tests.journey import documents, intake, others, pages, producing, receiving
 from tests.journey.report import Report
 from tests.journey.story import Story
 
@@ -21,10 +21,12 @@ PARTS = (
     ("Tags", producing.tag),
     ("A volume for one defendant", producing.produce),
     ("The defense opens it", receiving.open_volume),
+    ("The defense searches it", pages.search),
     ("The defense downloads it", receiving.download),
     ("Receipt", receiving.acknowledge),
     ("The co-defendant's counsel", others.co_defendant),
     ("People outside", others.strangers),
+    ("The pages", pages.pages),
     ("The audit log", others.supervisors),
 )
 

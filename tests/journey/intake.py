@@ -68,6 +68,12 @@ def take_in(story: Story) -> None:
         read = until_read(nora, story.case_id)
         story.items = {_path(item): item for item in read if item["parent_id"] is None}
         _compare(story)
+        checked = nora.post(f"evidence/{story.items[str(large.path)]['id']}/verify/")
+        story.report.check(
+            "hashing the stored file again gives the same digest",
+            checked["is_intact"] and checked["sha256"] == large.sha256,
+            checked,
+        )
 
 
 def until_read(person: Person, case_id: str) -> list[dict[str, Any]]:
