@@ -74,10 +74,11 @@ def open_defense(actor: Actor, record: Wall, party_id: UUID, role: OfficeRole) -
         counterpart_id=role.office_id,
         defendant_id=party_id,
     )
-    for reader in people_behind([record.id]).get(record.id, []):
-        if reader.may_write:
-            right = WallRight.MANAGE if reader.may_manage else WallRight.WRITE
-            walls.grant_wall(actor, wall_id=shared.id, user_id=reader.user_id, right=right)
+    team = [one for one in people_behind([record.id]).get(record.id, []) if one.may_write]
+    # The first key holder lets in the others.
+    for reader in sorted(team, key=lambda one: one.user_id != actor.user_id):
+        right = WallRight.MANAGE if reader.may_manage else WallRight.WRITE
+        walls.grant_wall(actor, wall_id=shared.id, user_id=reader.user_id, right=right)
     let_into_shared(actor, record, shared, role)
     return shared
 
