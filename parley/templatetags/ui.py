@@ -116,11 +116,27 @@ def plainly(value: object) -> str:
     """Write a JSON value of a file's metadata as people read it; null and empty are dashes."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict) and value.keys() == {"name", "address"}:
+        name, address = value["name"], value["address"]
+        return f"{name} <{address}>" if name and address else str(name or address or "–")
     if isinstance(value, dict):
         return "; ".join(f"{name.replace('_', ' ')}: {plainly(of)}" for name, of in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(plainly(one) for one in value) or "–"
+    if isinstance(value, str) and (moment := _moment(value)):
+        local = timezone.localtime(moment) if moment.tzinfo else moment
+        return f"{formats.date_format(local, 'D, M j, Y, g:i A')} {local.tzname() or ''}".strip()
     return "–" if value is None or value == "" else str(value)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """Read a date with a time of day as ISO 8601 writes it; None for any other text."""
+    if len(text) < len("2026-01-01T00:00") or text[10] != "T":
+        return None
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @register.filter

@@ -93,6 +93,14 @@ def test_metadata_is_written_for_people() -> None:
     value = {"gps": {"latitude": 40.5, "exact": True}, "to": ["a@x.org", "b@x.org"], "cc": []}
     assert ui.plainly(value) == "gps: latitude: 40.5; exact: yes; to: a@x.org, b@x.org; cc: –"
     assert ui.plainly(None) == "–"
+    assert ui.plainly({"name": "Ann Roe", "address": "ann@x.org"}) == "Ann Roe <ann@x.org>"
+    assert ui.plainly({"name": "", "address": "ann@x.org"}) == "ann@x.org"
+
+
+def test_times_in_metadata_are_local_where_the_file_tells_the_zone() -> None:
+    assert ui.plainly("2026-03-02T17:00:00+00:00") == "Mon, Mar 2, 2026, 12:00 PM EST"
+    assert ui.plainly("2026-03-02T17:00:00") == "Mon, Mar 2, 2026, 5:00 PM"
+    assert ui.plainly("2026-03-02This is no time") == "2026-03-02This is no time"
 
 
 def test_hits_are_marked_and_everything_else_is_escaped() -> None:
