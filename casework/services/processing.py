@@ -31,11 +31,10 @@ from casework.services.indexing import item_vector, vector
 from privilege.access import writable_wall
 from privilege.actor import Actor
 from privilege.errors import NotFound
-from privilege.models.content import Content
 from privilege.models.walls import Wall
 from privilege.selectors.blobs import HeldFile, hold_files
 from privilege.services.blobs import keep_file
-from privilege.services.content import make_content, rewrite_content
+from privilege.services.content import make_content, rewrite_content, save_contents
 
 LARGEST_FAMILY = 20_000
 """Files that may come out of one file and all it holds."""
@@ -139,9 +138,8 @@ def keep_findings(actor: Actor, item_id: UUID, *, found: Examination, md5: str) 
         _describe(actor, item, found)
         item.md5 = md5
         item.state = ItemState.READY.value
-        if item.content is not None:
-            learnt = {"metadata": found.metadata, "reason": found.reason, "notes": found.notes}
-            item.content = rewrite_content(item.content, learnt)
+        learnt = {"metadata": found.metadata, "reason": found.reason, "notes": found.notes}
+        item.content = rewrite_content(item.content, learnt)
         item.search = item_vector(wall, item)
         item.save()
         if Flag.INFECTED in found.flags:
@@ -214,7 +212,7 @@ def _keep_text(actor: Actor, wall: Wall, item: EvidenceItem, found: Examination)
             _text_row(actor, wall, item, page, words if page is pages[0] else "")
             for page in pages[start : start + TEXTS_AT_ONCE]
         ]
-        Content.objects.bulk_create([row.content for row in rows if row.content is not None])
+        save_contents([row.content for row in rows if row.content is not None])
         EvidenceText.objects.bulk_create(rows)
 
 
