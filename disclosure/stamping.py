@@ -6,8 +6,7 @@ target are file objects; callers pass memory (`BytesIO` or a memfd), so that pla
 lies on a disk.
 """
 
-import math
-from collections.abc import Iterator
+import re
 from typing import BinaryIO, Final
 
 import pikepdf
@@ -22,8 +21,10 @@ _SMALLEST: Final = 6.0
 _LETTER: Final = (0.0, 0.0, 612.0, 792.0)
 _LARGEST: Final = 1e6
 _DEEPEST_TREE: Final = 100
-_TO_SPACES: Final = bytes.maketrans(b"\x00\t\n\x0c\r", b"     ")
-
+# The operators q and Q between white space. That the pattern begins with the letter itself lets
+# the search leap from one to the next: this is most of what a stamp costs.
+_SAVE: Final = re.compile(rb"q(?<!\Sq)(?!\S)")
+_RESTORE: Final = re.compile(rb"Q(?<!\SQ)(?!\S)")
 # Widths of Helvetica-Bold's characters in thousandths of its size (Adobe's font metrics).
 _CAPITALS: Final = (
     *(722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833),
@@ -35,7 +36,10 @@ _WIDTHS: Final = {
     "-": 333,
 }
 
+_INHERITABLE: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+
 Box = tuple[float, float, float, float]
+Inherited = dict[str, Object]
 
 
 class StampRefusedError(ValueError):
@@ -102,26 +106,21 @@ def text_width(text: str) -> float:
 
 
 def _stamp_pages(pdf: Pdf, form: BatesFormat, numbers: BatesRange) -> None:
-    font = pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type1,
-            BaseFont=Name("/Helvetica-Bold"),
-            Encoding=Name.WinAnsiEncoding,
-        )
-    )
+    font = _Font(pdf)
     before = pdf.make_stream(b"q\n")
     # All digits are equally wide in this face, so every number of a sequence is, too.
     em_width = text_width(form.format(numbers.first))
+    tree = _Tree()
     for page, number in zip(pdf.pages, numbers, strict=True):
         sheet = page.obj
-        font_name = _lend_font(sheet, font)
+        above = tree.above(sheet)
+        font_name = font.lend(sheet, above)
         content = sheet.get("/Contents")
         parts = _streams(content)
         missing, unclosed = _imbalance(page, parts)
         opening = pdf.make_stream(b"q " * (1 + missing)) if missing else before
         closing = b"\n" + b"Q " * (1 + unclosed)
-        matrix, size = _place(visible_box(sheet), _rotation(sheet), em_width)
+        matrix, size = _place(_visible_box(tree, sheet, above), _rotation(sheet, above), em_width)
         stamp = _draw(font_name, matrix, size, form.format(number).encode("ascii"))
         sheet.Contents = Array([opening, *parts, pdf.make_stream(closing + stamp)])
 
@@ -141,13 +140,13 @@ def _imbalance(page: pikepdf.Page, parts: list[Object]) -> tuple[int, int]:
     page.
     """
     try:
-        content = b"\n".join(part.read_bytes() for part in parts)
+        pieces = [part.read_bytes() for part in parts]
     except pikepdf.PdfError:
         return 0, 0  # An unreadable stream draws nothing.
-    words = b" %b " % content.translate(_TO_SPACES)
-    if words.count(b" q ") == words.count(b" Q "):
+    content = pieces[0] if len(pieces) == 1 else b"\n".join(pieces)
+    if len(_SAVE.findall(content)) == len(_RESTORE.findall(content)):
         return 0, 0
-    depth = lowest = 0  # The quick count errs with strings and with "q q"; now count in earnest.
+    depth = lowest = 0  # The quick count errs with text strings; now count in earnest.
     try:
         for instruction in pikepdf.parse_content_stream(page, "q Q"):
             depth += 1 if str(instruction.operator) == "q" else -1
@@ -157,72 +156,133 @@ def _imbalance(page: pikepdf.Page, parts: list[Object]) -> tuple[int, int]:
     return -lowest, depth - lowest
 
 
-def _lend_font(sheet: Object, font: Object) -> bytes:
-    """Put the stamp's font among the page's resources; give the name it has there."""
-    resources = _inherited(sheet, "/Resources")
-    if not isinstance(resources, Dictionary):
-        resources = sheet.Resources = Dictionary()
-    fonts = resources.get("/Font")
-    if not isinstance(fonts, Dictionary):
-        fonts = resources.Font = Dictionary()
-    attempt = 0
-    while True:
-        name = f"/ParleyBates{attempt}"
-        there = fonts.get(name)
-        if there is None:
-            fonts[name] = font
-            return name.encode("ascii")
-        if there.objgen == font.objgen:
-            return name.encode("ascii")
-        attempt += 1  # Stamped before, in a production of somebody else's.
+class _Tree:
+    """The page tree, for what pages inherit (ISO 32000-2, 7.7.3.4).
+
+    Branches are asked once and boxes read once: most pages of a file are alike.
+    """
+
+    def __init__(self) -> None:
+        self._branches: dict[tuple[int, int], Inherited] = {}
+        self._boxes: dict[bytes, Box | None] = {}
+
+    def above(self, sheet: Object) -> Inherited:
+        """What a page's branch gives to pages that lack it."""
+        parent = sheet.get("/Parent")
+        if parent is None:
+            return {}
+        at = parent.objgen
+        known = self._branches.get(at)
+        if known is None:
+            known = _inherited(parent) if isinstance(parent, Dictionary) else {}
+            if parent.is_indirect:
+                self._branches[at] = known
+        return known
+
+    def box(self, value: Object | None) -> Box | None:
+        """A rectangle, its corners in order; None where there is none or it is nonsense."""
+        if value is None:
+            return None
+        written = value.unparse(resolved=True)
+        if written not in self._boxes:
+            self._boxes[written] = _box(value)
+        return self._boxes[written]
 
 
-def _ancestors(sheet: Object) -> Iterator[Object]:
-    node = sheet
+def _inherited(branch: Object) -> Inherited:
+    found: Inherited = {}
+    node = branch
     for _ in range(_DEEPEST_TREE):
-        yield node
+        for key in _INHERITABLE:
+            value = node.get(key)
+            if value is not None:
+                found.setdefault(key, value)
         parent = node.get("/Parent")
         if not isinstance(parent, Dictionary):
-            return
+            break
         node = parent
+    return found
 
 
-def _inherited(sheet: Object, key: str) -> Object | None:
-    for node in _ancestors(sheet):
-        value: Object | None = node.get(key)
-        if value is not None:
-            return value
-    return None
+class _Font:
+    """The stamp's font, lent to each page under a name that the page does not use itself."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self._font = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type1,
+                BaseFont=Name("/Helvetica-Bold"),
+                Encoding=Name.WinAnsiEncoding,
+            )
+        )
+        self._lent: dict[tuple[int, int], bytes] = {}
+
+    def lend(self, sheet: Object, above: Inherited) -> bytes:
+        """Put it among the page's resources; give the name it has there."""
+        resources = sheet.get("/Resources", above.get("/Resources"))
+        if not isinstance(resources, Dictionary):
+            resources = sheet.Resources = Dictionary()
+        fonts = resources.get("/Font")
+        name = self._lent.get(fonts.objgen) if fonts is not None else None
+        if name is None:
+            if not isinstance(fonts, Dictionary):
+                fonts = resources.Font = Dictionary()
+            name = self._add(fonts)
+            if fonts.is_indirect:
+                self._lent[fonts.objgen] = name
+        return name
+
+    def _add(self, fonts: Object) -> bytes:
+        attempt = 0
+        while True:
+            name = f"/ParleyBates{attempt}"
+            there = fonts.get(name)
+            if there is None:
+                fonts[name] = self._font
+            elif there.objgen != self._font.objgen:
+                attempt += 1  # Stamped before, in a production of somebody else's.
+                continue
+            return name.encode("ascii")
 
 
-def _rotation(sheet: Object) -> int:
+def _rotation(sheet: Object, above: Inherited) -> int:
     """Degrees clockwise that a viewer turns the page: 0, 90, 180 or 270."""
+    turned = sheet.get("/Rotate", above.get("/Rotate"))
+    if turned is None:
+        return 0
     try:
-        return round(float(_inherited(sheet, "/Rotate") or 0) / 90) * 90 % 360
+        return round(float(turned) / 90) * 90 % 360
     except (TypeError, ValueError, OverflowError):
         return 0
 
 
-def visible_box(sheet: Object) -> Box:
+def _visible_box(tree: _Tree, sheet: Object, above: Inherited) -> Box:
     """Left, bottom, right, top in points of what a viewer shows, before it turns the page.
 
     The crop box within the media box (ISO 32000-2, 14.11.2); letter paper when that is nonsense.
     """
-    media = _box(_inherited(sheet, "/MediaBox")) or _LETTER
-    crop = _box(_inherited(sheet, "/CropBox")) or media
+    media = tree.box(sheet.get("/MediaBox", above.get("/MediaBox"))) or _LETTER
+    crop = tree.box(sheet.get("/CropBox", above.get("/CropBox")))
+    if crop is None:
+        return media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     return (left, bottom, right, top) if left < right and bottom < top else media
 
 
-def _box(value: Object | None) -> Box | None:
+def _box(value: Object) -> Box | None:
+    if not isinstance(value, Array):
+        return None
     try:
-        a, b, c, d = (float(corner) for corner in value)  # type: ignore[union-attr]
+        a, b, c, d = map(float, value.as_list())
     except (TypeError, ValueError, OverflowError):
         return None
-    box = (min(a, c), min(b, d), max(a, c), max(b, d))
-    sound = all(math.isfinite(corner) and abs(corner) < _LARGEST for corner in box)
-    return box if sound and box[0] < box[2] and box[1] < box[3] else None
+    left, right = (a, c) if a < c else (c, a)
+    bottom, top = (b, d) if b < d else (d, b)
+    if -_LARGEST < left < right < _LARGEST and -_LARGEST < bottom < top < _LARGEST:
+        return left, bottom, right, top
+    return None
 
 
 def _place(box: Box, rotation: int, em_width: float) -> tuple[tuple[float, ...], float]:
