@@ -32,7 +32,7 @@ from casework.views.common import (
     form_page,
     may_open_cases,
 )
-from privilege.access import demand_role
+from privilege.access import demand_role, writable_wall
 from privilege.choices import CASEWORK_ROLES, Role, Side
 from privilege.http import ActorRequest
 
@@ -169,6 +169,7 @@ def link(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def set_status(request: ActorRequest, case_id: UUID, act: str) -> HttpResponse:
     """Close or reopen a case, after a confirmation."""
     case = access.case_for(request.actor, case_id)
+    writable_wall(request.actor, case.wall_id)
     closing = act == "close"
     if request.method == "POST":
         service = writes.close_case if closing else writes.reopen_case

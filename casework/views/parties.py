@@ -20,7 +20,7 @@ from casework.selectors import overview as reads
 from casework.selectors.cases import latest_custody
 from casework.services import parties as writes
 from casework.views.common import case_context, crumbs_of, custody_words, form_page
-from privilege.access import walls_held
+from privilege.access import walls_held, writable_wall
 from privilege.choices import WallRight
 from privilege.http import ActorRequest
 
@@ -110,6 +110,7 @@ def edit(request: ActorRequest, party_id: UUID) -> HttpResponse:
     """Correct a party's name or how it is shown."""
     actor = request.actor
     found = access.party_for(actor, party_id)
+    writable_wall(actor, found.wall_id)
     case = access.case_of_matter(actor, found.matter_id)
     detail = reads.details_of(case).get(party_id)
     initial = {
@@ -156,6 +157,7 @@ def custody(request: ActorRequest, party_id: UUID) -> HttpResponse:
     """Record where a defendant is."""
     actor = request.actor
     found = access.party_for(actor, party_id)
+    writable_wall(actor, found.wall_id)
     case = access.case_of_matter(actor, found.matter_id)
     return form_page(
         request,

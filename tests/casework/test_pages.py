@@ -108,7 +108,7 @@ def addresses(ids: dict[str, UUID]) -> dict[str, str]:
 def test_every_page_answers_the_prosecutor(cast: Cast, ids: dict[str, UUID]) -> None:
     client = client_of(cast.prosecutor)
     for name, address in addresses(ids).items():
-        if name in POSTED | ABSENT | {"audit-log"}:
+        if name in POSTED | ABSENT | {"audit-log", "lead-appoint"}:
             continue
         response = client.get(address)
         assert response.status_code == 200, (name, response.status_code)
@@ -226,6 +226,27 @@ def test_an_item_is_linked_to_a_party_and_unlinked(cast: Cast, ids: dict[str, UU
     assert remove.encode() in page.content
     assert remove.encode() not in client.post(remove, follow=True).content
     assert client.post(address, {"subject": "party:nobody"}).status_code == 200
+
+
+def test_pages_that_change_the_record_look_absent_to_those_who_only_read_it(
+    cast: Cast, ids: dict[str, UUID]
+) -> None:
+    known = addresses(ids)
+    for name in (
+        "case-close",
+        "case-edit",
+        "party-edit",
+        "party-custody",
+        "charge-add",
+        "charge",
+        "disposition",
+        "appearance-add",
+        "appearance-end",
+        "date-add",
+        "date",
+        "date-result",
+    ):
+        assert client_of(cast.defender).get(known[name]).status_code == 404, name
 
 
 def test_each_role_lands_on_a_page_of_its_own(cast: Cast, doe: Doe) -> None:
