@@ -95,6 +95,7 @@
       const body = new FormData(form);
       const headers = { "X-CSRFToken": document.body.dataset.csrf, Accept: "application/json" };
       const answer = await fetch(words.batchUrl, { method: "POST", headers, body });
+      if (answer.redirected) throw new Error(words.wordLoggedOut);
       if (!answer.ok) throw new Error(await problem(await answer.text(), answer.status));
       const made = await answer.json();
       batch = made.id;
@@ -112,7 +113,7 @@
       const particulars = [...reasons, ...Object.values(errors).flat()];
       return [detail || title || words.wordNotTaken, ...particulars].join(" ");
     } catch {
-      return words.wordNotTaken;
+      return status === 403 ? words.wordLoggedOut : words.wordNotTaken;
     }
   };
 
