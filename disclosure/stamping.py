@@ -13,14 +13,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
 
 from disclosure.bates import BatesFormat, BatesRange
+from disclosure.page_tree import Box, Inherited, Tree, rotation, visible_box
 
 # Nine points on a sheet of letter paper (612 points wide), and in that proportion elsewhere: many
 # scans give their size in pixels, and nine points on 4,000 would be a speck.
 _SIZE_SHARE: Final = 9 / 612
 _SMALLEST: Final = 6.0
-_LETTER: Final = (0.0, 0.0, 612.0, 792.0)
-_LARGEST: Final = 1e6
-_DEEPEST_TREE: Final = 100
 # The operators q and Q between white space. That the pattern begins with the letter itself lets
 # the search leap from one to the next: this is most of what a stamp costs.
 _SAVE: Final = re.compile(rb"q(?<!\Sq)(?!\S)")
@@ -35,11 +33,6 @@ _WIDTHS: Final = {
     **dict.fromkeys("0123456789_", 556),
     "-": 333,
 }
-
-_INHERITABLE: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-
-Box = tuple[float, float, float, float]
-Inherited = dict[str, Object]
 
 
 class StampRefusedError(ValueError):
@@ -110,7 +103,7 @@ def _stamp_pages(pdf: Pdf, form: BatesFormat, numbers: BatesRange) -> None:
     before = pdf.make_stream(b"q\n")
     # All digits are equally wide in this face, so every number of a sequence is, too.
     em_width = text_width(form.format(numbers.first))
-    tree = _Tree()
+    tree = Tree()
     for page, number in zip(pdf.pages, numbers, strict=True):
         sheet = page.obj
         above = tree.above(sheet)
@@ -120,7 +113,7 @@ def _stamp_pages(pdf: Pdf, form: BatesFormat, numbers: BatesRange) -> None:
         missing, unclosed = _imbalance(page, parts)
         opening = pdf.make_stream(b"q " * (1 + missing)) if missing else before
         closing = b"\n" + b"Q " * (1 + unclosed)
-        matrix, size = _place(_visible_box(tree, sheet, above), _rotation(sheet, above), em_width)
+        matrix, size = _place(visible_box(tree, sheet, above), rotation(sheet, above), em_width)
         stamp = _draw(font_name, matrix, size, form.format(number).encode("ascii"))
         sheet.Contents = Array([opening, *parts, pdf.make_stream(closing + stamp)])
 
@@ -154,54 +147,6 @@ def _imbalance(page: pikepdf.Page, parts: list[Object]) -> tuple[int, int]:
     except pikepdf.PdfError:
         return 0, 0
     return -lowest, depth - lowest
-
-
-class _Tree:
-    """The page tree, for what pages inherit (ISO 32000-2, 7.7.3.4).
-
-    Branches are asked once and boxes read once: most pages of a file are alike.
-    """
-
-    def __init__(self) -> None:
-        self._branches: dict[tuple[int, int], Inherited] = {}
-        self._boxes: dict[bytes, Box | None] = {}
-
-    def above(self, sheet: Object) -> Inherited:
-        """What a page's branch gives to pages that lack it."""
-        parent = sheet.get("/Parent")
-        if parent is None:
-            return {}
-        at = parent.objgen
-        known = self._branches.get(at)
-        if known is None:
-            known = _inherited(parent) if isinstance(parent, Dictionary) else {}
-            if parent.is_indirect:
-                self._branches[at] = known
-        return known
-
-    def box(self, value: Object | None) -> Box | None:
-        """A rectangle, its corners in order; None where there is none or it is nonsense."""
-        if value is None:
-            return None
-        written = value.unparse(resolved=True)
-        if written not in self._boxes:
-            self._boxes[written] = _box(value)
-        return self._boxes[written]
-
-
-def _inherited(branch: Object) -> Inherited:
-    found: Inherited = {}
-    node = branch
-    for _ in range(_DEEPEST_TREE):
-        for key in _INHERITABLE:
-            value = node.get(key)
-            if value is not None:
-                found.setdefault(key, value)
-        parent = node.get("/Parent")
-        if not isinstance(parent, Dictionary):
-            break
-        node = parent
-    return found
 
 
 class _Font:
@@ -244,45 +189,6 @@ class _Font:
                 attempt += 1  # Stamped before, in a production of somebody else's.
                 continue
             return name.encode("ascii")
-
-
-def _rotation(sheet: Object, above: Inherited) -> int:
-    """Degrees clockwise that a viewer turns the page: 0, 90, 180 or 270."""
-    turned = sheet.get("/Rotate", above.get("/Rotate"))
-    if turned is None:
-        return 0
-    try:
-        return round(float(turned) / 90) * 90 % 360
-    except (TypeError, ValueError, OverflowError):
-        return 0
-
-
-def _visible_box(tree: _Tree, sheet: Object, above: Inherited) -> Box:
-    """Left, bottom, right, top in points of what a viewer shows, before it turns the page.
-
-    The crop box within the media box (ISO 32000-2, 14.11.2); letter paper when that is nonsense.
-    """
-    media = tree.box(sheet.get("/MediaBox", above.get("/MediaBox"))) or _LETTER
-    crop = tree.box(sheet.get("/CropBox", above.get("/CropBox")))
-    if crop is None:
-        return media
-    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
-    right, top = min(media[2], crop[2]), min(media[3], crop[3])
-    return (left, bottom, right, top) if left < right and bottom < top else media
-
-
-def _box(value: Object) -> Box | None:
-    if not isinstance(value, Array):
-        return None
-    try:
-        a, b, c, d = map(float, value.as_list())
-    except (TypeError, ValueError, OverflowError):
-        return None
-    left, right = (a, c) if a < c else (c, a)
-    bottom, top = (b, d) if b < d else (d, b)
-    if -_LARGEST < left < right < _LARGEST and -_LARGEST < bottom < top < _LARGEST:
-        return left, bottom, right, top
-    return None
 
 
 def _place(box: Box, rotation: int, em_width: float) -> tuple[tuple[float, ...], float]:
