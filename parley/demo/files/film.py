@@ -33,17 +33,17 @@ def body_camera(rng: np.random.Generator, scene: Image.Image, clip: Clip) -> byt
     sound = room_tone(rng, clip.seconds, QUIET_SECONDS)
     arguments = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}"]
     arguments += ["-r", str(RATE), "-i", "-", "-i", "{beside}"]
-    arguments += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "27", "-pix_fmt", "yuv420p"]
+    arguments += ["-vf", "noise=alls=7:allf=t:all_seed=7"]
+    arguments += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "29", "-pix_fmt", "yuv420p"]
     arguments += ["-threads", "1", "-g", str(RATE * 2), "-c:a", "aac", "-b:a", "48k", "-shortest"]
     arguments += ["-metadata", f"title={clip.unit}"]
     arguments += ["-metadata", f"creation_time={clip.started:%Y-%m-%dT%H:%M:%SZ}"]
     arguments += ["-movflags", "+faststart"]
-    return encode(_frames(rng, scene, clip), arguments, ".mp4", beside=sound)
+    return encode(_frames(scene, clip), arguments, ".mp4", beside=sound)
 
 
-def _frames(rng: np.random.Generator, scene: Image.Image, clip: Clip) -> Iterator[bytes]:
-    """Yield raw RGB frames; the same small noise fields are used again and again."""
-    noise = [rng.normal(0, 7, (HEIGHT, WIDTH, 1)).astype(np.int16) for _ in range(6)]
+def _frames(scene: Image.Image, clip: Clip) -> Iterator[bytes]:
+    """Yield raw RGB frames; ffmpeg adds the grain."""
     base = scene.convert("RGB")
     for index in range(clip.seconds * RATE):
         time = index / RATE
@@ -52,8 +52,6 @@ def _frames(rng: np.random.Generator, scene: Image.Image, clip: Clip) -> Iterato
         _flash(picture, time)
         if index < RATE * 14:
             _hand_light(picture, time)
-        levels = np.asarray(picture, np.int16) + noise[index % len(noise)]
-        picture = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
         _overlay(picture, clip, time)
         yield picture.tobytes()
 

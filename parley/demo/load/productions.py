@@ -1,7 +1,11 @@
 """One production served and received, one still a draft; by the people whose work it is."""
 
+import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
+
+from django.db import connection
 
 from casework.services.evidence import PROCESS
 from disclosure.choices import ProductionState
@@ -105,8 +109,18 @@ def draft_dwi(case: Loaded, items: dict[str, UUID]) -> None:
 def work_off(task: str, keys: Iterable[UUID]) -> None:
     """Do queued steps now, which the worker would do later; it finds them done."""
     app.loader.import_default_modules()
-    for job in Job.objects.filter(task=task, key__in=[str(key) for key in keys]):
-        run_job(str(job.id))
+    jobs = Job.objects.filter(task=task, key__in=[str(key) for key in keys])
+    waiting = [str(job_id) for job_id in jobs.values_list("id", flat=True)]
+    with ThreadPoolExecutor(os.cpu_count() or 1, "demo") as pool:
+        list(pool.map(_run, waiting))
+
+
+def _run(job_id: str) -> None:
+    """Do one step in a thread, which has a database connection of its own."""
+    try:
+        run_job(job_id)
+    finally:
+        connection.close()
 
 
 def _draft(lead: Actor, case: Loaded, party: str, chosen: list[UUID], message: str) -> Production:
