@@ -4,3 +4,4 @@ from parley.settings.demo import *  # noqa: F403 - a settings module takes over 
 
 ROOT_URLCONF = "bench.stage.urls"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"  # nobody reads what is queued; a broker is not what is measured
