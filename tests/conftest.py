@@ -84,10 +84,7 @@ def committed_db(
         finally:
             connections.close_all()
             use_database(postgres_server, "parley_shared")
-            with psycopg.connect(postgres_server, autocommit=True) as server:
-                server.execute(
-                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-                )
+            drop_database(postgres_server, name)
 
 
 @pytest.fixture
@@ -120,6 +117,12 @@ def copy_database(server_url: str, source: str, name: str) -> None:
         )
     with psycopg.connect(provision.with_database(server_url, name), autocommit=True) as inside:
         provision.prepare_database(inside, name)
+
+
+def drop_database(server_url: str, name: str) -> None:
+    """Drop a database, whoever is connected."""
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def use_database(server_url: str, name: str) -> None:

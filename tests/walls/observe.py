@@ -56,7 +56,7 @@ class Queries:
         return execute(*args)
 
 
-def observe(client: Client, method: str, path: str) -> Observation:
+def observe(client: Client, method: str, path: str, label: str) -> Observation:
     """Send a request with time and chance replayed, and note all that can be seen of it."""
     mail.outbox.clear()
     jobs_before = Job.objects.count()
@@ -65,7 +65,7 @@ def observe(client: Client, method: str, path: str) -> Observation:
     root.addHandler(lines)
     client.raise_request_exception = False
     try:
-        with replay.seeded(f"{method} {path}"), connection.execute_wrapper(queries):
+        with replay.seeded(f"{label} {method} {path}"), connection.execute_wrapper(queries):
             data = b"{}" if method == "POST" else b""
             response = client.generic(method, path, data, "application/json")
             body = b"".join(response) if response.streaming else response.content

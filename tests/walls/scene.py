@@ -25,8 +25,9 @@ from tests.casework.factories import make_item
 from tests.cast import Cast
 from tests.disclosure import conftest as productions
 
-START = dt.datetime(2026, 11, 2, 14, 0, tzinfo=dt.UTC)
-END = dt.datetime(2026, 11, 20, 14, 0, tzinfo=dt.UTC)
+# Later than any clock that makes the cast, so that the scene is what is newest.
+START = dt.datetime(2061, 3, 1, 14, 0, tzinfo=dt.UTC)
+END = dt.datetime(2061, 3, 21, 14, 0, tzinfo=dt.UTC)
 
 PROSECUTION_FILE = "prosecution file"
 DEFENSE = "first defendant's defense"

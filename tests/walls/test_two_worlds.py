@@ -4,6 +4,7 @@ Every route of the resolver, pages and API, is walked by each kind of outsider i
 can be observed of each request must be the same to the byte (design, sections 3 and 11).
 """
 
+import os
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from time_machine import travel
 from audit.ground import replay
 from privilege.models.people import User
 from tests import cast as the_cast
-from tests.conftest import TEMPLATE, copy_database, use_database
+from tests.conftest import TEMPLATE, copy_database, drop_database, use_database
 from tests.walls import routes, scene
 from tests.walls.observe import Observation, observe, one_csrf_token, without
 
@@ -157,9 +158,11 @@ def _choices(played: scene.Scene, hole: str) -> list[str]:
 def _walk(
     server: str, database: str, watcher: str, requests: list[Request]
 ) -> dict[Request, Observation]:
-    """Send every request as one person in one world."""
+    """Send every request as one person in a copy of a world."""
     connections.close_all()
-    use_database(server, database)
+    copy = f"{database}_{os.urandom(4).hex()}"
+    copy_database(server, database, copy)
+    use_database(server, copy)
     seen: dict[Request, Observation] = {}
     # Libraries that ask the system for the time get the same answer as ours.
     with replay.frozen(scene.END), travel(scene.END, tick=False), one_csrf_token():
@@ -171,8 +174,9 @@ def _walk(
                     backend=settings.AUTHENTICATION_BACKENDS[0],
                 )
         for method, path in requests:
-            seen[method, path] = observe(client, method, path)
+            seen[method, path] = observe(client, method, path, watcher)
     connections.close_all()
+    drop_database(server, copy)
     return seen
 
 
