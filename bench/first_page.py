@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from privilege.actor import Actor
 
 NAME = "first_page"
+PASSWORD = "bench"  # noqa: S105 - of a server that lives for this run only
 PEOPLE = 12
 ROUNDS = 5
 PAGE = 50
@@ -123,32 +124,36 @@ def _actors(role: str) -> "list[Actor]":
 
 def _page(actor: "Actor") -> Callable[[], Any]:
     from casework.selectors import evidence
+    from casework.selectors.filters import ItemFilters
 
-    return lambda: evidence.ordered(evidence.find(actor, evidence.ItemFilters()), limit=PAGE)[0]
+    return lambda: evidence.ordered(evidence.find(actor, ItemFilters()), limit=PAGE)[0]
 
 
 def _next(actor: "Actor") -> Callable[[], Any]:
     from casework.selectors import evidence
+    from casework.selectors.filters import ItemFilters
     from privilege import context
 
     with context.enter(actor):
-        _rows, cursor = evidence.ordered(evidence.find(actor, evidence.ItemFilters()), limit=PAGE)
-    return lambda: evidence.ordered(
-        evidence.find(actor, evidence.ItemFilters()), cursor=cursor, limit=PAGE
-    )
+        _rows, cursor = evidence.ordered(evidence.find(actor, ItemFilters()), limit=PAGE)
+    return lambda: evidence.ordered(evidence.find(actor, ItemFilters()), cursor=cursor, limit=PAGE)
 
 
 def _count(actor: "Actor") -> Callable[[], Any]:
     from casework.selectors import evidence
+    from casework.selectors.filters import ItemFilters
 
-    found = evidence.find
-    return lambda: found(actor, evidence.ItemFilters()).order_by().values("id")[:1001].count()
+    def count() -> int:
+        return evidence.find(actor, ItemFilters()).order_by().values("id")[:1001].count()
+
+    return count
 
 
 def _search(actor: "Actor") -> Callable[[], Any]:
     from casework.selectors import evidence
+    from casework.selectors.filters import ItemFilters
 
-    return lambda: evidence.page(actor, evidence.ItemFilters(q="report"), limit=PAGE)
+    return lambda: evidence.page(actor, ItemFilters(q="report"), limit=PAGE)
 
 
 def _known(actor: "Actor", keys: list[UUID]) -> Callable[[], Any]:
@@ -166,9 +171,9 @@ def _guardian(actor: "Actor") -> Callable[[], Any]:
     from privilege.models.people import User
     from privilege.models.walls import Wall
 
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=actor.person_id)
 
-    def ask() -> Any:
+    def ask() -> list[EvidenceItem]:
         walls = get_objects_for_user(user, "privilege.read_wall", Wall.objects.using("superuser"))
         items = EvidenceItem.objects.using("superuser").select_related("content")
         return list(items.filter(wall__in=walls).order_by("-received_at", "-id")[:PAGE])
@@ -192,9 +197,9 @@ def _database() -> Iterator[None]:
     family = Family(logs=folder)
     try:
         port = system.free_port()
-        postgres.start(family, folder / "data", port, "bench", _LOADING)
-        url = postgres.url(port, "bench")
-        provision.provision(url, "bench", dict.fromkeys(provision.LOGINS, "bench"))
+        postgres.start(family, folder / "data", port, PASSWORD, _LOADING)
+        url = postgres.url(port, PASSWORD)
+        provision.provision(url, "bench", dict.fromkeys(provision.LOGINS, PASSWORD))
         _load(port, provision.with_database(url, "bench"))
         yield
     finally:
@@ -210,7 +215,7 @@ def _load(port: int, url: str) -> None:
     roles = {"default": "parley_app", "migrator": "parley_migrator", "superuser": "postgres"}
     for alias, role in roles.items():
         given = dict(settings.DATABASES.get(alias, settings.DATABASES["default"]))
-        given.update(NAME="bench", USER=role, PASSWORD="bench", HOST="127.0.0.1", PORT=str(port))
+        given.update(NAME="bench", USER=role, PASSWORD=PASSWORD, HOST="127.0.0.1", PORT=str(port))
         settings.DATABASES[alias] = given
     django.setup()
     from django.core.management import call_command

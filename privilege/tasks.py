@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -11,11 +12,13 @@ from django.db import connection
 
 from audit.ground import clock
 from privilege.actor import nobody
+from privilege.blobs.configured import store
 from privilege.selectors import people
 from privilege.services import jobs
 from privilege.work import JobRun, handler_of
 
 _log = logging.getLogger(__name__)
+ABANDONED = timedelta(days=8)  # an upload can be taken up again for seven
 _BEAT_SECONDS = jobs.LEASE.total_seconds() / 3
 
 
@@ -53,6 +56,12 @@ def sweep_jobs() -> None:
     """Send again what waits: the broker was away, or a worker died."""
     for job_id, queue in jobs.waiting(clock.now()):
         jobs.send(job_id, queue)
+
+
+@shared_task(name="privilege.sweep_files")
+def sweep_files() -> None:
+    """Remove what uploads left behind in the store long after they could be taken up again."""
+    store().sweep(clock.now() - ABANDONED)
 
 
 @contextmanager

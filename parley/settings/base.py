@@ -121,6 +121,7 @@ CELERY_BEAT_SCHEDULER = "parley.celery.HeartbeatScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs that wait for a worker": {"task": "privilege.sweep_jobs", "schedule": 20.0},
+    "files nobody finished": {"task": "privilege.sweep_files", "schedule": 24 * 3600.0},
 }
 
 # People: log-in through allauth; nobody signs up, an office's people are entered by the office.

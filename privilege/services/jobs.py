@@ -110,5 +110,9 @@ def waiting(now: datetime) -> list[tuple[UUID, str]]:
     free = models.Q(state=JobState.QUEUED, created_at__lt=stale) | models.Q(
         state=JobState.RUNNING, lease_until__lt=now
     )
+    # A job that kills its worker each time never comes to say so itself.
+    Job.objects.filter(
+        state=JobState.RUNNING, lease_until__lt=now, attempts__gte=MOST_ATTEMPTS
+    ).update(state=JobState.FAILED, finished_at=now, error="WorkerDied")
     found = Job.objects.filter(free).order_by("created_at").values_list("id", "queue")
     return list(found[:500])

@@ -40,7 +40,7 @@ def test_every_operation_answers_as_described(headers: dict[str, str]) -> None:
     failures: list[str] = []
     walked = 0
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation: Any = found.ok()  # type: ignore[union-attr]  # a broken one fails here
         walked += 1
 
         @settings(

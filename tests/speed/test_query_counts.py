@@ -9,10 +9,10 @@ import os
 from pathlib import Path
 
 import pytest
-from django.conf import Settings
 from django.conf import settings as configured
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from audit.ground import replay
 from privilege.models.people import User

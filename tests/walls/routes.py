@@ -67,7 +67,7 @@ def _walk(patterns: list[Any], prefix: str, holes: tuple[str, ...]) -> Iterator[
     for entry in patterns:
         if not isinstance(entry.pattern, RoutePattern):
             raise TypeError(f"{entry.pattern} is no path() route: tell routes.py how to fill it")
-        text = str(entry.pattern._route)
+        text = str(entry.pattern)
         found = tuple(entry.pattern.converters)
         if isinstance(entry, URLResolver):
             yield from _walk(entry.url_patterns, prefix + text, holes + found)

@@ -112,7 +112,8 @@ def test_hidden_and_absent_look_alike(watcher: str, worlds: Worlds, postgres_ser
     kinds = ("item",) if watcher == "co_defender" else ("item", "case", "production", "volume")
     pairs: dict[str, tuple[Request, Request]] = {}
     for route in routes.all_routes():
-        if len(route.holes) == 1 and (kind := routes.KINDS.get(route.holes[0])) in kinds:
+        kind = routes.KINDS.get(route.holes[0], "") if len(route.holes) == 1 else ""
+        if kind in kinds:
             asked = [{route.holes[0]: str(one)} for one in (played.ids[kind][0], ABSENT)]
             hidden, absent = (("GET", routes.fill(route, values)) for values in asked)
             pairs[route.template] = (hidden, absent)
