@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit.ground import clock
 from privilege.actor import Actor
@@ -10,12 +10,16 @@ from privilege.models.tokens import ApiToken
 
 
 def valid_token(secret: str) -> ApiToken | None:
-    """Return the token whose secret was sent, with its person; None if void or expired."""
+    """Return the token whose secret was sent, with its person; None if void or expired.
+
+    An admission voids what was made before it: whoever set the account up could have made tokens.
+    """
     digest = hashlib.sha256(secret.encode()).digest()
     return (
         ApiToken.objects.select_related("user")
         .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now()))
         .filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
+        .exclude(created_at__lt=F("user__admitted_at"))
         .first()
     )
 
@@ -23,4 +27,5 @@ def valid_token(secret: str) -> ApiToken | None:
 def my_tokens(actor: Actor) -> list[ApiToken]:
     """Return the actor's own tokens that still work, the newest first."""
     found = ApiToken.objects.filter(user_id=actor.person_id, revoked_at__isnull=True)
+    found = found.exclude(created_at__lt=F("user__admitted_at"))
     return list(found.order_by("-created_at", "-id"))

@@ -15,7 +15,7 @@ from audit.ledger.values import Outcome, Ref
 from privilege.actor import Actor
 from privilege.events import Event
 from privilege.models.people import User
-from privilege.models.tokens import FailedLogin, KnownDevice
+from privilege.models.tokens import ApiToken, FailedLogin, KnownDevice
 from privilege.selectors import people
 from privilege.services.people import colleague
 
@@ -59,9 +59,12 @@ def is_password(actor: Actor, password: str) -> bool:
     return User.objects.get(pk=actor.person_id).check_password(password)
 
 
-def note_wrong_password(actor: Actor, *, device: bytes | None) -> None:
-    """Count a wrong password of a person who is logged in."""
-    note_failure(actor, email=User.objects.get(pk=actor.person_id).email, device=device)
+def note_wrong_password(actor: Actor, *, device: bytes | None) -> bool:
+    """Count a wrong password of a person who is logged in; whether that shut this device out."""
+    user = User.objects.get(pk=actor.person_id)
+    note_failure(actor, email=user.email, device=device)
+    user.refresh_from_db(fields=["locked_at"])
+    return is_shut_out(user, device)
 
 
 def note_success(actor: Actor, *, device: bytes) -> None:
@@ -83,11 +86,12 @@ def release_lock(actor: Actor, *, user_id: UUID) -> User:
 
 
 def change_password(actor: Actor, *, user: User, password: str) -> None:
-    """Store a person's new password, chosen by themselves."""
+    """Store a person's new password, chosen by themselves; their tokens end with the old one."""
     objects = [Ref("privilege.user", user.id)]
     with operation(actor, Event.PASSWORD_CHANGED, objects=objects):
         user.set_password(password)
         user.save(update_fields=["password"])
+        ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=clock.now())
 
 
 def _set_locked(actor: Actor, user: User, event: Event, *, locked: bool) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -76,6 +77,8 @@ def locked(request: ActorRequest) -> HttpResponse:
             idle.unlock(request)
             return HttpResponseRedirect(target)
         device = sign_in.device_digest(request.COOKIES.get(DEVICE_COOKIE, ""))
-        sign_in.note_wrong_password(request.actor, device=device)
+        if sign_in.note_wrong_password(request.actor, device=device):
+            logout(request)  # a stolen session is no place to go on guessing
+            return redirect("account_login")
         form.add_error("password", _("This is not the password."))
     return render(request, "privilege/locked.html", {"form": form, "next": target})

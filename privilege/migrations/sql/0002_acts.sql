@@ -175,13 +175,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                     SELECT FROM privilege_wallusergrant g WHERE g.content_object_id = w.id))))
 $$;
 
--- Whether an office's people may stand behind a wall at all.
+-- Whether an office's people may stand behind a wall at all. Nobody of an office without a
+-- supervisor does: until it has its first, the administrator who set it up could admit people.
 CREATE FUNCTION parley.belongs_behind(p_wall uuid, p_office uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT EXISTS (
         SELECT FROM privilege_wall w JOIN privilege_office o ON o.id = p_office
-        WHERE w.id = p_wall AND (p_office IN (w.office_id, w.counterpart_id)
-                                 OR (w.kind = 'case-record' AND o.side = 'defense')))
+        WHERE w.id = p_wall AND o.founded_at IS NOT NULL
+        AND (p_office IN (w.office_id, w.counterpart_id)
+             OR (w.kind = 'case-record' AND o.side = 'defense')))
 $$;
 
 -- Who leads a defense, or supervises its office, lets colleagues in to what both sides share as
