@@ -101,7 +101,7 @@ class Findings:
         """Take in one line."""
         try:
             said = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if not isinstance(said, dict):
             return

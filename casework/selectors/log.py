@@ -1,8 +1,12 @@
-"""An office's own audit log, for its supervisors."""
+"""An office's own audit log, for its supervisors.
+
+Of what happened behind a wall they are not behind they read who, when and which act: not where,
+not about what or whom, and no id.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from audit.ledger import selectors as ledger
@@ -60,8 +64,12 @@ def log_page(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = P
 
 
 def _named(found: Sequence[LoggedEntry]) -> list[LogRow]:
-    people = names_of(entry.user_id for entry in found)
     walls = Wall.objects.in_bulk([entry.wall_id for entry in found if entry.wall_id])
+    found = [
+        replace(entry, objects=()) if entry.wall_id and entry.wall_id not in walls else entry
+        for entry in found
+    ]
+    people = names_of(entry.user_id for entry in found)
     ids = {ref.id for entry in found for ref in entry.objects}
     things: dict[UUID, Subject] = {}
     for case in Case.objects.select_related("content").filter(pk__in=ids):

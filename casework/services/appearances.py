@@ -17,8 +17,8 @@ from casework.services.telling import tell_attorney
 from privilege.actor import Actor
 from privilege.choices import Side, WallKind, WallRight
 from privilege.errors import InvalidInput
-from privilege.models.people import OfficeRole
-from privilege.models.walls import Wall
+from privilege.models.people import Office, OfficeRole
+from privilege.models.walls import Wall, WallUserGrant
 from privilege.services import walls
 
 
@@ -166,7 +166,7 @@ def _walls_to_leave(counsel: Counsel, record: Wall) -> list[Wall]:
 
 
 def _shut_office_out(actor: Actor, counsel: Counsel, record: Wall) -> None:
-    """When nobody of a defense office appears any more, its supervisors stop reading too."""
+    """When nobody of a defense office appears any more, all its people stop reading."""
     office = counsel.appearing_office
     left = Counsel.objects.filter(
         matter_id=counsel.matter_id, appearing_office=office, to_day__isnull=True
@@ -176,9 +176,18 @@ def _shut_office_out(actor: Actor, counsel: Counsel, record: Wall) -> None:
     if not left.filter(party_id=counsel.party_id).exists():
         shared = case_walls.shared_file(counsel.matter_id, counsel.party_id, office.id)
         if shared is not None:
-            walls.revoke_wall_from_supervisors(actor, wall_id=shared.id, office=office)
+            _shut_out_of(actor, shared, office)
     if not left.exists():
-        walls.revoke_wall_from_supervisors(actor, wall_id=record.id, office=office)
+        _shut_out_of(actor, record, office)
+
+
+def _shut_out_of(actor: Actor, wall: Wall, office: Office) -> None:
+    """Shut an office's supervisors, and the team its lead let in, out of a wall."""
+    walls.revoke_wall_from_supervisors(actor, wall_id=wall.id, office=office)
+    holders = WallUserGrant.objects.filter(content_object=wall).values("user_id")
+    team = OfficeRole.objects.filter(office=office, user_id__in=holders).order_by("user_id")
+    for user_id in team.values_list("user_id", flat=True).distinct():
+        walls.revoke_wall(actor, wall_id=wall.id, user_id=user_id, also_logs=[office.log_id])
 
 
 def _leads(record: Wall) -> list[UUID]:

@@ -20,6 +20,7 @@ from casework.services import words
 from casework.services.evidence import Description, receive_file
 from privilege.access import writable_wall
 from privilege.actor import Actor
+from privilege.choices import WallKind
 from privilege.errors import InvalidInput, Refused
 from privilege.models.walls import Wall
 from privilege.services.blobs import add_blob, draw_file
@@ -45,7 +46,7 @@ def open_batch(  # noqa: D417 - the actor needs no explanation
     Args:
         expected: how many files are announced, 0 where nobody knows.
     """
-    wall = writable_wall(actor, wall_id)
+    wall = _own_file(actor, wall_id)
     values = {
         "source_agency": words.line(source_agency, "source_agency"),
         "custodian": words.line(custodian, "custodian"),
@@ -186,7 +187,15 @@ def _wall_of(actor: Actor, wall_id: UUID | None, batch: IntakeBatch | None) -> W
     if batch is not None:
         if wall_id not in {None, batch.wall_id}:
             raise InvalidInput("The batch stands elsewhere.", "batch")
-        return writable_wall(actor, batch.wall_id)
+        return _own_file(actor, batch.wall_id)
     if wall_id is None:
         raise InvalidInput("Say which file of the case this goes to.", "wall")
-    return writable_wall(actor, wall_id)
+    return _own_file(actor, wall_id)
+
+
+def _own_file(actor: Actor, wall_id: UUID) -> Wall:
+    """A wall of the actor's own side; what others read gets files by service alone."""
+    wall = writable_wall(actor, wall_id)
+    if wall.kind in {WallKind.CASE_RECORD, WallKind.SHARED_FILE}:
+        raise Refused("Others read this part of the case. Take files in to your own and serve.")
+    return wall

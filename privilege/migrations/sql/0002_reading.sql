@@ -124,8 +124,10 @@ CREATE POLICY privilege_screen_read ON privilege_screen FOR SELECT USING (
         AND mine.role IN ('supervisor', 'conflicts-officer')));
 
 ALTER TABLE privilege_notice ENABLE ROW LEVEL SECURITY;
+-- A screen hides what was told of the matter, too.
 CREATE POLICY privilege_notice_own ON privilege_notice FOR SELECT USING (
-    user_id = parley.actor_id());
+    user_id = parley.actor_id() AND (matter_id IS NULL
+        OR NOT matter_id = ANY ((SELECT parley.my_screened_matters())::uuid[])));
 CREATE POLICY privilege_notice_seen ON privilege_notice FOR UPDATE USING (
     user_id = parley.actor_id()) WITH CHECK (user_id = parley.actor_id());
 CREATE POLICY privilege_notice_send ON privilege_notice FOR INSERT WITH CHECK (true);

@@ -1,0 +1,85 @@
+"""Ways around a wall that were open once: each is seen shut."""
+
+import datetime as dt
+
+import pytest
+
+from audit.ledger.selectors import Filters
+from casework.choices import EventKind
+from casework.models.counsel import Counsel
+from casework.selectors.log import log_page
+from casework.services import appearances, intake, settings, team
+from privilege import access, context
+from privilege.choices import WallKind
+from privilege.errors import Refused
+from privilege.selectors.notices import unseen
+from privilege.services import walls
+from tests.casework.conftest import Doe, id_of
+from tests.casework.factories import make_item
+from tests.casework.test_cases import kinds
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_file_reaches_what_both_sides_read_by_service_only(cast: Cast, doe: Doe) -> None:
+    for actor, kind in (
+        (cast.prosecutor, WallKind.CASE_RECORD),
+        (cast.prosecutor, WallKind.SHARED_FILE),
+        (cast.defender, WallKind.SHARED_FILE),
+    ):
+        with context.enter(actor):
+            wall = access.wall_of_kind(actor, doe.case.matter_id, kind)
+            with pytest.raises(Refused):
+                intake.open_upload(actor, length=1, name="slip.pdf", wall_id=wall.id)
+            with pytest.raises(Refused):
+                intake.open_batch(actor, wall_id=wall.id)
+
+
+def test_a_defenses_team_leaves_the_record_with_its_last_counsel(cast: Cast, doe: Doe) -> None:
+    investigator = cast.defense_investigator
+    with context.enter(cast.defender):
+        team.add_team_member(cast.defender, case_id=doe.case.id, user_id=id_of(investigator))
+    with context.enter(cast.prosecutor):
+        counsel = Counsel.objects.get(attorney_id=id_of(cast.defender))
+        appearances.withdraw_appearance(cast.prosecutor, counsel_id=counsel.id)
+    left = {"for-disclosure", "defense-file", "defense-work-product", "privileged-channel"}
+    assert set(kinds(investigator, doe)) == left
+
+
+def test_a_screened_counsel_is_told_nothing(cast: Cast, doe: Doe) -> None:
+    def schedule(day: int) -> None:
+        with context.enter(cast.prosecutor):
+            settings.schedule_event(
+                cast.prosecutor,
+                case_id=doe.case.id,
+                kind=EventKind.MOTION_HEARING,
+                day=dt.date(2027, 1, day),
+                hour=dt.time(9),
+            )
+
+    schedule(4)
+    with context.enter(cast.pd_supervisor):
+        screen = walls.screen_person(
+            cast.pd_supervisor, matter_id=doe.case.matter_id, user_id=id_of(cast.defender)
+        )
+    schedule(5)
+    with context.enter(cast.defender):
+        assert unseen(cast.defender) == []
+    with context.enter(cast.pd_supervisor):
+        walls.lift_screen(cast.pd_supervisor, screen_id=screen.id)
+    with context.enter(cast.defender):
+        kinds_told = [notice.kind for notice in unseen(cast.defender)]
+    assert kinds_told.count("casework:event:scheduled") == 1
+
+
+def test_the_log_names_nothing_behind_walls_its_reader_is_not_behind(cast: Cast, doe: Doe) -> None:
+    with context.enter(cast.defender):
+        wall = access.wall_of_kind(cast.defender, doe.case.matter_id, WallKind.FOR_DISCLOSURE)
+        item = make_item(cast.defender, wall, name="alibi.pdf", title="Alibi")
+    with context.enter(cast.pd_supervisor):
+        rows = log_page(cast.pd_supervisor, Filters(event="casework:evidence")).rows
+    assert rows
+    for row in rows:
+        assert item.id not in {ref.id for ref in row.entry.objects}
+        assert (row.about, row.where) == ([], "")
