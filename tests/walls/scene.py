@@ -26,8 +26,8 @@ from tests.cast import Cast
 from tests.disclosure import conftest as productions
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
-START = dt.datetime(2061, 3, 1, 14, 0, tzinfo=dt.UTC)
-END = dt.datetime(2061, 3, 21, 14, 0, tzinfo=dt.UTC)
+START = dt.datetime(2036, 3, 1, 14, 0, tzinfo=dt.UTC)
+END = dt.datetime(2036, 3, 21, 14, 0, tzinfo=dt.UTC)
 
 PROSECUTION_FILE = "prosecution file"
 DEFENSE = "first defendant's defense"
