@@ -17,14 +17,6 @@ from privilege.choices import Role
 from privilege.models.people import Office, User
 
 
-def test_people_are_entered_once_and_admitted(empty_installation: str) -> None:
-    assert people.load_people() == len(PEOPLE)
-    assert people.load_people() == 0
-    assert User.objects.filter(admitted_at=None).count() == 0
-    assert Office.objects.get(name="Law Office of Renata Lindqvist").side == "defense"
-    assert people.actor("judith").has_role(Role.SUPERVISOR)
-
-
 def test_the_table_names_everybody_and_the_password() -> None:
     shown = table()
     for person in PEOPLE:
@@ -33,7 +25,11 @@ def test_the_table_names_everybody_and_the_password() -> None:
     assert max(map(len, shown.splitlines())) < 130
 
 
-def test_cases_and_files_are_loaded_once(empty_installation: str, tmp_path: Path) -> None:
+def test_everything_is_loaded_once(empty_installation: str, tmp_path: Path) -> None:
+    assert people.load_people() == len(PEOPLE)
+    assert User.objects.filter(admitted_at=None).count() == 0
+    assert Office.objects.get(name="Law Office of Renata Lindqvist").side == "defense"
+    assert people.actor("judith").has_role(Role.SUPERVISOR)
     with override_settings(PARLEY_BLOB_DIR=tmp_path):
         call_command("load_demo", stdout=(first := io.StringIO()))
         before = counts()
