@@ -99,7 +99,7 @@ def unfinished(candidates: Sequence[Candidate]) -> Iterable[Finding]:
         if not candidate.has_file:
             reason = "Has no file that could be produced."
             yield Finding(candidate.item_id, candidate.title, Weight.REFUSED, reason)
-        elif not candidate.ready:
+        elif not all(part.ready for part in (candidate, *candidate.inside)):
             reason = "Still being read: its pages and what it holds are not known yet."
             yield Finding(candidate.item_id, candidate.title, Weight.REFUSED, reason)
         if candidate.infected or any(part.infected for part in candidate.inside):

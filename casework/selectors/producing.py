@@ -8,9 +8,6 @@ from casework.models.evidence import EvidenceItem
 from casework.models.tag import Tag
 from privilege.actor import Actor
 
-DEEPEST = 8
-"""Levels of archives within archives that intake unpacks at most."""
-
 
 def items_of_file(
     actor: Actor, wall_id: UUID, *, chosen: Sequence[UUID] | None = None
@@ -42,7 +39,7 @@ def members_of(actor: Actor, item_ids: Iterable[UUID]) -> dict[UUID, list[Eviden
     roots = list(item_ids)
     children: dict[UUID, list[EvidenceItem]] = defaultdict(list)
     level, seen = roots, set(roots)
-    for _ in range(DEEPEST):
+    while level:  # e-mails lie within e-mails to any depth
         found = EvidenceItem.objects.select_related("content").filter(parent_id__in=level)
         members = list(found.order_by("created_at", "id"))
         for member in members:
@@ -50,8 +47,6 @@ def members_of(actor: Actor, item_ids: Iterable[UUID]) -> dict[UUID, list[Eviden
                 children[member.parent_id].append(member)
         level = [member.id for member in members if member.id not in seen]
         seen.update(level)
-        if not level:
-            break
     return {root: _within(root, children) for root in roots if root in children}
 
 

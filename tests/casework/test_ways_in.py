@@ -1,13 +1,16 @@
 """Ways around a wall that were open once: each is seen shut."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
 from audit.ledger.selectors import Filters
 from casework.choices import EventKind
 from casework.models.counsel import Counsel
+from casework.models.evidence import EvidenceItem
 from casework.selectors.log import log_page
+from casework.selectors.producing import members_of
 from casework.services import appearances, intake, settings, team
 from privilege import access, context
 from privilege.choices import WallKind
@@ -83,3 +86,14 @@ def test_the_log_names_nothing_behind_walls_its_reader_is_not_behind(cast: Cast,
     for row in rows:
         assert item.id not in {ref.id for ref in row.entry.objects}
         assert (row.about, row.where) == ([], "")
+
+
+def test_the_gate_sees_to_the_bottom_of_a_nest_of_emails(cast: Cast, doe: Doe) -> None:
+    actor = cast.prosecutor
+    with context.enter(actor):
+        wall = access.wall_of_kind(actor, doe.case.matter_id, WallKind.PROSECUTION_FILE)
+        nest = [make_item(actor, wall, name=f"mail-{depth}.eml") for depth in range(12)]
+        for outer, inner in pairwise(nest):
+            EvidenceItem.objects.filter(pk=inner.id).update(parent=outer)
+        found = members_of(actor, [nest[0].id])
+    assert {item.id for item in found[nest[0].id]} == {item.id for item in nest[1:]}

@@ -39,6 +39,13 @@ def test_what_is_unfinished_or_infected_is_refused() -> None:
     assert ["being read" in refused[0].reason, "malware" in refused[1].reason] == [True, True]
 
 
+def test_what_holds_something_unread_is_refused() -> None:
+    inside = candidate(2, ready=False)
+    refused = gate.refusals([candidate(1, inside=(inside,))])
+    assert [f.title for f in refused] == ["Item 1"]
+    assert "being read" in refused[0].reason
+
+
 def test_victim_information_asks_for_a_second_look_and_comes_after_refusals() -> None:
     found = gate.findings([candidate(1, VICTIM_INFORMATION), candidate(2, DO_NOT_DISCLOSE)])
     assert [(f.title, f.weight) for f in found] == [
