@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 
+from privilege.http import client_address
 from privilege.models.people import User
 from privilege.selectors import people
 from privilege.services import sign_in
@@ -30,6 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's API
         """Refuse always: an office's people are entered by the office."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where a request came from, for rate limits and the list of sessions."""
+        return client_address(request) or str(super().get_client_ip(request))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:  # noqa: ANN401
         """Check the password, and then whether this device is shut out all the same."""

@@ -199,6 +199,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # Parley's own.
 PARLEY_BASE_URL = env.text("PARLEY_BASE_URL", "http://127.0.0.1:8000")
+PARLEY_PROXIES = env.number("PARLEY_PROXIES", 0)  # in front, each adding to X-Forwarded-For
 PARLEY_IDLE_SECONDS = 30 * 60  # CJIS AC-11
 PARLEY_EVENTS_URL = env.text("PARLEY_EVENTS_URL", "/events/")
 PARLEY_KEK = env.text("PARLEY_KEK")

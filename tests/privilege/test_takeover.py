@@ -1,11 +1,13 @@
 """Ways to take somebody's account over: what outlives a password, an admission or a lock."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from pytest_django.fixtures import Settings
 
 from privilege import context
 from privilege.choices import Role, Side, WallKind
 from privilege.errors import Refused
+from privilege.http import client_address
 from privilege.models.people import Office, User
 from privilege.selectors.tokens import valid_token
 from privilege.services import people, sign_in, tokens, walls
@@ -73,3 +75,21 @@ def test_nobody_of_an_office_without_a_supervisor_is_let_in(cast: Cast) -> None:
         )
         with pytest.raises(Refused):
             walls.grant_wall(lead, wall_id=record.id, user_id=solo.id)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "address"),
+    [
+        (0, "203.0.113.9", "10.0.0.1"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
+        (2, "203.0.113.9", "10.0.0.1"),
+        (1, "no address", "10.0.0.1"),
+    ],
+)
+def test_an_address_a_client_made_up_is_not_believed(
+    settings: Settings, proxies: int, header: str, address: str
+) -> None:
+    settings.PARLEY_PROXIES = proxies
+    request = RequestFactory().get("/", headers={"x-forwarded-for": header}, REMOTE_ADDR="10.0.0.1")
+    assert client_address(request) == address
