@@ -11,7 +11,10 @@ import pytest
 from parley.devstack import bootstrap
 
 # Stands in for uv: writes down what it was asked and makes an environment whose Python runs.
-FAKE_UV = """#!{python}
+# The first lines let its own Python's path have spaces.
+FAKE_UV = """#!/bin/sh
+'''exec' "{python}" "$0" "$@"
+' '''
 import json, os, pathlib, sys
 if "--version" in sys.argv:
     raise SystemExit(0)
