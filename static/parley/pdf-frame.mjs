@@ -107,6 +107,9 @@ by("larger").addEventListener("click", () => viewer.increaseScale());
 by("fit").addEventListener("click", () => {
   viewer.currentScaleValue = "page-width";
 });
+addEventListener("resize", () => {
+  if (viewer.currentScaleValue === "page-width") viewer.currentScaleValue = "page-width";
+});
 by("turn").addEventListener("click", () => {
   viewer.pagesRotation = (viewer.pagesRotation + 90) % 360;
 });
