@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0002_walls'),
-        ('privilege', '0002_walls'),
+        ("casework", "0002_walls"),
+        ("privilege", "0002_walls"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='evidenceitem',
-            index=models.Index(condition=models.Q(('supervised', True)), fields=['office', '-received_at', '-id'], name='items_of_an_office_by_time'),
+            model_name="evidenceitem",
+            index=models.Index(
+                condition=models.Q(("supervised", True)),
+                fields=["office", "-received_at", "-id"],
+                name="items_of_an_office_by_time",
+            ),
         ),
     ]
