@@ -248,8 +248,12 @@ def test_the_supervisor_sees_who_did_what(page: Page, site: Site) -> None:
     page.get_by_label("What").select_option(label="Productions")
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_role("row", name=re.compile("served", re.IGNORECASE)).first).to_be_visible()
-    expect(page.get_by_role("rowheader", name="Defender", exact=True)).to_have_count(0)
     look(page, "job-log")
+    # Both sides know of the volume as a whole; what was opened in it is the defense's own.
+    page.get_by_label("What").select_option(label="Evidence opened")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("rowheader", name="Prosecutor", exact=True).first).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Defender", exact=True)).to_have_count(0)
 
 
 @pytest.mark.usefixtures("site")
