@@ -1,5 +1,6 @@
 """What an earlier run has already made, found through the same selectors as pages use."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from casework.access import own_file
@@ -27,3 +28,10 @@ def items_by_path(actor: Actor, matter_id: UUID) -> dict[str, UUID]:
         for item in producing.items_of_file(actor, wall.id)
         if item.parent_id is None
     }
+
+
+def members(actor: Actor, matter_id: UUID, item_ids: Collection[UUID]) -> list[UUID]:
+    """Return the items that came out of the given ones: attachments, files of an archive."""
+    wall = own_file(actor, matter_id)
+    found = producing.items_of_file(actor, wall.id)
+    return [item.id for item in found if item.parent_id in item_ids]

@@ -14,6 +14,7 @@ from disclosure.selectors import parties, productions
 from disclosure.services import numbering, receiving, selection, serving
 from disclosure.services import productions as drafting
 from parley.celery import app
+from parley.demo.load import find
 from parley.demo.load.cases import Loaded
 from parley.demo.load.people import actor
 from privilege import context
@@ -52,7 +53,7 @@ def serve_robbery(case: Loaded, items: dict[str, UUID]) -> None:
     chosen = {path: items[path] for path in sorted(items) if _is_served(path)}
     production = _begun(lead, case)
     if production is None:
-        work_off(PROCESS, [*chosen.values(), items[WITHHELD]])
+        read(lead, case, [*chosen.values(), items[WITHHELD]])
         party = case.plan.defendants[0].name
         message = "First disclosure, CPL 245.20."
         production = _draft(lead, case, party, list(chosen.values()), message)
@@ -102,8 +103,16 @@ def draft_dwi(case: Loaded, items: dict[str, UUID]) -> None:
     if _begun(lead, case) is not None:
         return
     chosen = [items[path] for path in DRAFTED_FILES]
-    work_off(PROCESS, chosen)
+    read(lead, case, chosen)
     _draft(lead, case, case.plan.defendants[0].name, chosen, "In answer to the 39.14 request.")
+
+
+def read(lead: Actor, case: Loaded, item_ids: list[UUID]) -> None:
+    """Read files now, and what was inside them: the gate waits for all of it."""
+    while item_ids:
+        work_off(PROCESS, item_ids)
+        with context.enter(lead):
+            item_ids = find.members(lead, case.matter_id, item_ids)
 
 
 def work_off(task: str, keys: Iterable[UUID]) -> None:
