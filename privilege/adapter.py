@@ -4,8 +4,11 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from privilege.errors import InvalidInput
 from privilege.http import client_address
 from privilege.models.people import User
 from privilege.selectors import people
@@ -75,6 +78,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             samesite="Lax",
         )
         return response
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Check a new password; who was given one chooses another."""
+        cleaned = str(super().clean_password(password, user=user))
+        if user is not None:
+            try:
+                sign_in.demand_own_choice(user, cleaned)
+            except InvalidInput as error:
+                raise ValidationError(str(error)) from None
+        return cleaned
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's API
+        """Go on to the first page, which says what the account still waits for."""
+        return reverse("home")
 
     def set_password(self, user: User, password: str) -> None:
         """Store a password the person chose, with its entry."""

@@ -24,26 +24,31 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     office = Office.objects.filter(pk=actor.office_id or UUID(int=0)).first()
-    is_admitted = User.objects.filter(pk=actor.person_id, admitted_at__isnull=False).exists()
+    person = User.objects.get(pk=actor.person_id)
     return {
         "office_name": office.name if office else "",
         "side": actor.side,
         "side_word": Side(actor.side).label if actor.side else "",
         "person": actor.display_name,
-        "nav": _nav(request, actor),
-        "personal": [
-            {"url": reverse("sessions"), "label": _("Where I am logged in")},
-            {"url": reverse("tokens"), "label": _("API tokens")},
-            {"url": reverse("account_change_password"), "label": _("Change password")},
-        ],
+        "nav": [] if person.provisional_password else _nav(request, actor),
+        "personal": [] if person.provisional_password else _personal(),
         "logout_url": reverse("account_logout"),
         "lock_url": reverse("locked"),
         "idle_seconds": settings.PARLEY_IDLE_SECONDS,
         "events_url": settings.PARLEY_EVENTS_URL,
         "notice": ""
-        if is_admitted
+        if person.admitted_at or person.provisional_password
         else _("Your account waits for a supervisor of your office to admit you."),
     }
+
+
+def _personal() -> list[dict[str, str]]:
+    """Return the pages about one's own account."""
+    return [
+        {"url": reverse("sessions"), "label": _("Where I am logged in")},
+        {"url": reverse("tokens"), "label": _("API tokens")},
+        {"url": reverse("account_change_password"), "label": _("Change password")},
+    ]
 
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:

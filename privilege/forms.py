@@ -57,7 +57,9 @@ class PersonForm(forms.Form):
         label=_("First password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. The person can change it after logging in."),
+        help_text=_(
+            "At least 12 characters. The person logs in with it once and chooses their own."
+        ),
         validators=[validate_password],
     )
 
@@ -81,7 +83,7 @@ class UnlockForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A password an administrator sets; the account is shut until a supervisor admits it."""
+    """A password an administrator sets; the account is shut until its person chose another."""
 
     password = forms.CharField(
         label=_("New password"),

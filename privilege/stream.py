@@ -68,8 +68,8 @@ def _person_of(key: str) -> str | None:
         probe: Any = HttpRequest()
         probe.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
         user = get_user(probe)
-        if not user.is_authenticated or not user.is_active or idle.is_locked(probe.session):
+        if not user.is_authenticated or not user.is_active or user.provisional_password:
             return None
-        return str(user.pk)
+        return None if idle.is_locked(probe.session) else str(user.pk)
     finally:
         connection.close()

@@ -9,8 +9,10 @@ from privilege.choices import Role, Side
 from privilege.models.people import Office, User
 from privilege.selectors import people
 from privilege.services import people as services
+from privilege.services import sign_in
 
 PASSWORD = "correct horse battery staple"
+GIVEN = "given by an administrator"
 
 # name → (office, roles); the office's first supervisor is admitted by the platform administrator.
 _OFFICES = {
@@ -89,6 +91,8 @@ def make() -> None:
     with context.enter(setup):
         offices["platform"] = _open(setup, "platform")
         _add(setup, "platform_admin", offices)
+    choose_password(_user("platform_admin"))
+    with context.enter(setup):
         services.admit_person(setup, user=_user("platform_admin"), office=offices["platform"])
     admin = _actor("platform_admin")
     with context.enter(admin):
@@ -96,6 +100,9 @@ def make() -> None:
             offices[key] = _open(admin, key)
         for name in _PEOPLE.keys() - {"platform_admin"}:
             _add(admin, name, offices)
+    for name in _PEOPLE.keys() - {"platform_admin"}:
+        choose_password(_user(name))
+    with context.enter(admin):
         for name, (key, roles) in _PEOPLE.items():
             if Role.SUPERVISOR in roles and key != "platform":
                 services.admit_person(admin, user=_user(name), office=offices[key])
@@ -127,8 +134,15 @@ def _add(actor: Actor, name: str, offices: dict[str, Office]) -> None:
         display_name=name.replace("_", " ").title(),
         office=offices[key],
         roles=roles,
-        password=PASSWORD,
+        password=GIVEN,
     )
+
+
+def choose_password(user: User) -> None:
+    """Do what each person does first: put a password of their own for the one they were given."""
+    person = people.actor_of(user)
+    with context.enter(person):
+        sign_in.change_password(person, user=user, password=PASSWORD)
 
 
 def _user(name: str) -> User:

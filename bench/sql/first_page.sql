@@ -17,9 +17,9 @@ CREATE TEMP TABLE person AS
     SELECT n, gen_random_uuid() id, (n % 50) + 1 office, (n / 50) seat
     FROM generate_series(0, 4999) n;
 INSERT INTO privilege_user (id, password, is_superuser, email, display_name, bar_number, time_zone,
-                            is_active, admitted_at, created_at)
-    SELECT id, '', false, n || '@example.org', 'Person ' || n, '', 'UTC', true, '2026-01-01',
-           '2026-01-01' FROM person;
+                            is_active, provisional_password, admitted_at, created_at)
+    SELECT id, '', false, n || '@example.org', 'Person ' || n, '', 'UTC', true, false,
+           '2026-01-01', '2026-01-01' FROM person;
 INSERT INTO privilege_officerole (id, user_id, office_id, role, created_at)
     SELECT gen_random_uuid(), p.id, o.id, CASE WHEN seat = 0 THEN 'supervisor' ELSE 'attorney' END,
            '2026-01-01' FROM person p JOIN office o ON o.n = p.office;

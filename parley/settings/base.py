@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "privilege.idle.IdleLockMiddleware",
+    "privilege.own_password.OwnPasswordMiddleware",
     "privilege.middleware.ActorMiddleware",
     "privilege.api.idempotency.IdempotencyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -56,6 +56,14 @@ class Migration(migrations.Migration):
                 ("admitted_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("locked_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
+                    "provisional_password",
+                    models.BooleanField(
+                        db_comment="Whether somebody else set the password; the database says so, nobody else",
+                        default=True,
+                        editable=False,
+                    ),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(default=audit.ground.clock.now, editable=False),
                 ),
@@ -84,6 +92,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("display_name",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("admitted_at__isnull", True),
+                            ("provisional_password", False),
+                            _connector="OR",
+                        ),
+                        name="nobody_is_admitted_before_choosing_a_password",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -73,6 +73,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     admitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     locked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    provisional_password = models.BooleanField(
+        default=True,
+        editable=False,
+        db_comment="Whether somebody else set the password; the database says so, nobody else",
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -83,6 +88,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ("display_name",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(admitted_at__isnull=True) | models.Q(provisional_password=False),
+                name="nobody_is_admitted_before_choosing_a_password",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name

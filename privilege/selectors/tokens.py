@@ -12,13 +12,14 @@ from privilege.models.tokens import ApiToken
 def valid_token(secret: str) -> ApiToken | None:
     """Return the token whose secret was sent, with its person; None if void or expired.
 
-    An admission voids what was made before it: whoever set the account up could have made tokens.
+    An admission voids what was made before it, and a password that somebody else set voids all.
     """
     digest = hashlib.sha256(secret.encode()).digest()
     return (
         ApiToken.objects.select_related("user")
         .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now()))
-        .filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
+        .filter(digest=digest, revoked_at__isnull=True)
+        .filter(user__is_active=True, user__provisional_password=False)
         .exclude(created_at__lt=F("user__admitted_at"))
         .first()
     )

@@ -11,6 +11,7 @@ from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.models.people import Office, OfficeRole, User
 from privilege.services.database import act
+from privilege.services.tokens import end_tokens
 
 
 def open_office(actor: Actor, *, name: str, side: Side, jurisdiction: str) -> Office:
@@ -83,7 +84,10 @@ def set_role(actor: Actor, *, user: User, office: Office, role: Role, holds: boo
 
 
 def admit_person(actor: Actor, *, user: User, office: Office) -> None:
-    """Open the walls a person has been let in behind: by another supervisor of the office."""
+    """Open the walls a person has been let in behind: by another supervisor of the office.
+
+    Raises ``Refused`` while their password is one that somebody else set and so knows.
+    """
     objects = [Ref("privilege.user", user.id)]
     with operation(actor, Event.PERSON_ADMITTED, objects=objects, also_logs=[office.log_id]):
         act("admit", user.id, office.id, clock.now())
@@ -102,12 +106,18 @@ def set_active(actor: Actor, *, user_id: UUID, is_active: bool) -> User:
 
 
 def reset_password(actor: Actor, *, user_id: UUID, password: str) -> User:
-    """Give a person a new first password; it opens nothing until a supervisor admits them."""
+    """Give a person a new first password, which ends their log-ins and tokens.
+
+    It opens nothing until they chose their own and a supervisor admitted them after that.
+    """
     user, office = colleague(actor, user_id)
+    if user.id == actor.user_id:
+        raise Refused("Change your own password on the page of your account.")
     objects = [Ref("privilege.user", user.id)]
     with operation(actor, Event.PERSON_CHANGED, objects=objects, also_logs=[office.log_id]):
         user.set_password(password)
         user.save(update_fields=["password"])
+        end_tokens(user)
     return user
 
 

@@ -13,11 +13,13 @@ from audit.ground import clock, ids
 from audit.ledger.services import operation, record
 from audit.ledger.values import Outcome, Ref
 from privilege.actor import Actor
+from privilege.errors import InvalidInput
 from privilege.events import Event
 from privilege.models.people import User
-from privilege.models.tokens import ApiToken, FailedLogin, KnownDevice
+from privilege.models.tokens import FailedLogin, KnownDevice
 from privilege.selectors import people
 from privilege.services.people import colleague
+from privilege.services.tokens import end_tokens
 
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
@@ -87,11 +89,19 @@ def release_lock(actor: Actor, *, user_id: UUID) -> User:
 
 def change_password(actor: Actor, *, user: User, password: str) -> None:
     """Store a person's new password, chosen by themselves; their tokens end with the old one."""
+    user.refresh_from_db(fields=["password", "provisional_password"])
+    demand_own_choice(user, password)
     objects = [Ref("privilege.user", user.id)]
     with operation(actor, Event.PASSWORD_CHANGED, objects=objects):
         user.set_password(password)
         user.save(update_fields=["password"])
-        ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=clock.now())
+        end_tokens(user)
+
+
+def demand_own_choice(user: User, password: str) -> None:
+    """Raise ``InvalidInput`` where a person would keep the password somebody else gave them."""
+    if user.provisional_password and user.check_password(password):
+        raise InvalidInput("Choose another one: whoever gave you this password knows it.")
 
 
 def _set_locked(actor: Actor, user: User, event: Event, *, locked: bool) -> None:

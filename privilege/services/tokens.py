@@ -11,6 +11,7 @@ from audit.ledger.values import Ref
 from privilege.actor import Actor
 from privilege.errors import InvalidInput, NotFound
 from privilege.events import Event
+from privilege.models.people import User
 from privilege.models.tokens import ApiToken
 
 SCOPES = ("read", "write")
@@ -44,6 +45,11 @@ def make_token(
     with operation(actor, Event.TOKEN_MADE, objects=[Ref("privilege.token", token.id)]):
         token.save(force_insert=True)
     return token, secret
+
+
+def end_tokens(user: User) -> None:
+    """Make all tokens of a person void, inside the operation that ended the old password."""
+    ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=clock.now())
 
 
 def revoke_token(actor: Actor, *, token_id: UUID) -> None:

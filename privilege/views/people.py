@@ -50,7 +50,10 @@ def add_person(request: ActorRequest) -> HttpResponse:
         return redirect(f"{reverse('people')}?office={office.id}")
     context = {
         "heading": _("Add a person"),
-        "lead": _("They see nothing until a supervisor of %(office)s admits them.")
+        "lead": _(
+            "They log in, choose their own password, and see nothing until a supervisor of"
+            " %(office)s admits them after that."
+        )
         % {"office": office.name},
         "form": form,
         "submit": _("Add this person"),
@@ -91,7 +94,10 @@ def reset_password(request: ActorRequest, user_id: UUID) -> HttpResponse:
         return redirect(f"{reverse('people')}?office={office.id}")
     context = {
         "heading": _("Reset the password of %(name)s") % {"name": user.display_name},
-        "lead": _("Afterwards they see nothing until a supervisor admits them again."),
+        "lead": _(
+            "This logs them out everywhere. They see nothing until they have chosen their own"
+            " password and a supervisor has admitted them again after that."
+        ),
         "form": form,
         "submit": _("Reset the password"),
         "cancel_url": reverse("people"),

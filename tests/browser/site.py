@@ -103,11 +103,18 @@ def wait_for(server: "subprocess.Popen[bytes]", port: int, path: str, log: Path)
     raise RuntimeError(message)
 
 
-def sign_in(page: Page, site: Site, name: str, *, to: str = "/accounts/sessions/") -> None:
+def sign_in(
+    page: Page,
+    site: Site,
+    name: str,
+    *,
+    to: str = "/accounts/sessions/",
+    password: str = PASSWORD,
+) -> None:
     """Log a member of the cast in by the form, and wait for the page that follows."""
     page.goto(site.at(f"/accounts/login/?next={to}"))
     page.get_by_label("Email").fill(email_of(name))
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(password)
     # The box itself lies off the screen; people press its label.
     page.get_by_text("I have read the notice").click()
     page.get_by_role("button", name="Log in").click()

@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from privilege import context
+from privilege.services import people
 from tests.browser.site import Site, look, sign_in
-from tests.cast import PASSWORD, email_of
+from tests.cast import GIVEN, PASSWORD, email_of, id_of, load
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +66,22 @@ def test_a_token_is_shown_once(page: Page, site: Site) -> None:
     page.goto(site.at("/accounts/tokens/"))
     expect(page.get_by_role("row", name=re.compile("Nightly export"))).to_be_visible()
     assert secret not in page.content()
+
+
+def test_a_given_password_is_replaced_before_anything_else(page: Page, site: Site) -> None:
+    cast = load()
+    with context.enter(cast.pd_admin):
+        people.reset_password(cast.pd_admin, user_id=id_of(cast.pd_outsider), password=GIVEN)
+    sign_in(page, site, "pd_outsider", to="/accounts/password/", password=GIVEN)
+    expect(page.get_by_role("heading", name="Choose your own password")).to_be_visible()
+    look(page, "accounts-password-given")
+    page.goto(site.at("/cases/"))
+    expect(page).to_have_url(re.compile("/accounts/password/$"))
+    page.get_by_label("Current Password").fill(GIVEN)
+    for label in ("New Password", "New Password (again)"):
+        page.get_by_label(label, exact=True).fill("a horse of my own")
+    page.get_by_role("button", name="Use this password").click()
+    expect(page.get_by_text("Your account waits for a supervisor")).to_be_visible()
 
 
 def test_people_of_an_office(page: Page, site: Site) -> None:

@@ -11,19 +11,16 @@ from privilege.http import client_address
 from privilege.models.people import Office, User
 from privilege.selectors.tokens import valid_token
 from privilege.services import people, sign_in, tokens, walls
-from tests.cast import PASSWORD, Cast, email_of, id_of, office_of
+from tests.cast import GIVEN, PASSWORD, Cast, choose_password, email_of, id_of, office_of
 from tests.privilege.test_sign_in import attempt
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_token_an_administrator_made_as_somebody_is_void_once_they_are_admitted(
-    cast: Cast,
-) -> None:
+def test_a_token_from_before_an_admission_is_void_after_it(cast: Cast) -> None:
     with context.enter(cast.da_admin):
-        user = people.reset_password(
-            cast.da_admin, user_id=id_of(cast.prosecutor), password="x" * 14
-        )
+        people.set_active(cast.da_admin, user_id=id_of(cast.prosecutor), is_active=False)
+        user = people.set_active(cast.da_admin, user_id=id_of(cast.prosecutor), is_active=True)
     with context.enter(cast.prosecutor):
         _token, secret = tokens.make_token(cast.prosecutor, name="mine", scopes=["read"])
     assert valid_token(secret) is not None
@@ -65,8 +62,10 @@ def test_nobody_of_an_office_without_a_supervisor_is_let_in(cast: Cast) -> None:
             display_name="Solo",
             office=office,
             roles=[Role.ATTORNEY],
-            password=PASSWORD,
+            password=GIVEN,
         )
+    choose_password(solo)
+    with context.enter(admin):
         people.admit_person(admin, user=solo, office=office)
     with context.enter(lead):
         matter = walls.open_matter(lead)

@@ -9,7 +9,7 @@ from privilege.choices import Role, WallKind, WallRight
 from privilege.errors import NotFound, Refused
 from privilege.models.walls import Wall
 from privilege.services import people, walls
-from tests.cast import Cast, id_of, office_of
+from tests.cast import Cast, choose_password, id_of, office_of
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +127,7 @@ def test_what_an_administrator_resets_sees_nothing_until_a_supervisor_admits(
         people.reset_password(cast.da_admin, user_id=id_of(cast.prosecutor), password="x" * 14)
     assert not sees(cast.prosecutor, file_wall)
     user = User.objects.get(pk=id_of(cast.prosecutor))
+    choose_password(user)
     office = Office.objects.get(pk=office_of(cast.da_supervisor))
     for other in (cast.da_admin, cast.prosecutor, cast.platform_admin, cast.pd_supervisor):
         with context.enter(other), pytest.raises(Refused):

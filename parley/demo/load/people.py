@@ -1,5 +1,7 @@
 """Offices, people and courts, entered as an administrator and each office's supervisor would."""
 
+import secrets
+
 from audit.ledger.values import NEUTRAL_LOG_ID
 from parley.demo.people import OFFICES, PASSWORD, PEOPLE, DemoPerson
 from privilege import context
@@ -8,6 +10,7 @@ from privilege.choices import Role
 from privilege.models.people import Office, User
 from privilege.selectors.people import actor_of, offices
 from privilege.services import people as services
+from privilege.services import sign_in
 
 SETUP = Actor(user_id=None, office_id=None, log_id=NEUTRAL_LOG_ID, kind="service")
 
@@ -50,6 +53,8 @@ def _found_platform() -> None:
             SETUP, name=first.name, side=first.side, jurisdiction=first.jurisdiction
         )
         user = _add(SETUP, founder, office)
+    _choose_password(user)
+    with context.enter(SETUP):
         services.admit_person(SETUP, user=user, office=office)
 
 
@@ -60,7 +65,7 @@ def _add(by: Actor, person: DemoPerson, office: Office) -> User:
         display_name=person.name,
         office=office,
         roles=list(person.roles),
-        password=PASSWORD,
+        password=secrets.token_urlsafe(),
         bar_number=person.bar_number,
         time_zone=person.zone,
     )
@@ -71,10 +76,19 @@ def _admit(person: DemoPerson, office: Office) -> None:
     user = _account(person)
     if user is None or user.admitted_at:
         return
+    _choose_password(user)
     head = next(p for p in PEOPLE if p.office == person.office and Role.SUPERVISOR in p.roles)
     by = actor("wes" if head.key == person.key else head.key)
     with context.enter(by):
         services.admit_person(by, user=user, office=office)
+
+
+def _choose_password(user: User) -> None:
+    """Let a person put the demo's password for the one they were given, as each must first."""
+    if user.provisional_password:
+        person = actor_of(user)
+        with context.enter(person):
+            sign_in.change_password(person, user=user, password=PASSWORD)
 
 
 def _account(person: DemoPerson) -> User | None:

@@ -112,6 +112,9 @@ BEGIN
     ELSE
         PERFORM parley.deny('only another supervisor of the office admits a person');
     END IF;
+    IF EXISTS (SELECT FROM privilege_user WHERE id = p_user AND provisional_password) THEN
+        PERFORM parley.deny('this person must first log in and choose their own password');
+    END IF;
     UPDATE privilege_user SET admitted_at = p_at WHERE id = p_user;
 END $$;
 
@@ -298,6 +301,8 @@ BEGIN
 END $$;
 
 -- The application cannot admit anybody, and what somebody else changes on an account shuts it.
+-- A password that somebody else set is provisional until its person chooses their own: whoever set
+-- it knows it, and would go on knowing it after the admission.
 CREATE FUNCTION parley.guard_account() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -305,12 +310,19 @@ BEGIN
         RETURN NEW;
     ELSIF TG_OP = 'INSERT' THEN
         NEW.admitted_at := NULL;
+        NEW.provisional_password := true;
+        RETURN NEW;
+    ELSIF NEW.provisional_password IS DISTINCT FROM OLD.provisional_password THEN
+        PERFORM parley.deny('a password is provisional until its person chooses their own');
     ELSIF NEW.admitted_at IS NOT NULL AND NEW.admitted_at IS DISTINCT FROM OLD.admitted_at THEN
         PERFORM parley.deny('an account is admitted by parley.admit only');
-    ELSIF parley.actor_id() IS DISTINCT FROM NEW.id AND (
+    ELSIF parley.actor_id() IS DISTINCT FROM OLD.id AND (
             NEW.password IS DISTINCT FROM OLD.password OR NEW.email IS DISTINCT FROM OLD.email
             OR (NEW.is_active AND NOT OLD.is_active)) THEN
         NEW.admitted_at := NULL;
+    END IF;
+    IF NEW.password IS DISTINCT FROM OLD.password THEN
+        NEW.provisional_password := parley.actor_id() IS DISTINCT FROM OLD.id;
     END IF;
     RETURN NEW;
 END $$;
