@@ -23,6 +23,7 @@ def stamp_confined(
     *,
     is_picture: bool,
     seconds: float = SECONDS,
+    demand_landlock: bool = True,
 ) -> None:
     """Write `source`, a PDF or a picture, to `target` with a number on each page.
 
@@ -39,6 +40,7 @@ def stamp_confined(
             "last": numbers.last,
             "picture": is_picture,
             "seconds": seconds,
+            "demand_landlock": demand_landlock,
         }
         process = start(_CHILD, task, files)
         ending = wait(process, seconds, lambda: None)

@@ -27,7 +27,12 @@ def main() -> None:
         # Before the door shuts, and only then: it brings a picture library along.
         from disclosure.pictures import picture_pages as read  # noqa: PLC0415
     try:
-        sandbox.confine(memory=MEMORY, seconds=task["seconds"], largest_write=LARGEST)
+        sandbox.confine(
+            memory=MEMORY,
+            seconds=task["seconds"],
+            largest_write=LARGEST,
+            demand_landlock=task["demand_landlock"],
+        )
     except sandbox.SandboxError:
         sys.exit(NO_SANDBOX)
     source_fd, target_fd, words_fd = task["files"]

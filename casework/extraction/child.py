@@ -35,6 +35,7 @@ def main() -> None:
             memory=limits.memory,
             seconds=limits.seconds,
             largest_write=limits.unpacked + MARGIN,
+            demand_landlock=task["demand_landlock"],
         )
     except sandbox.SandboxError:
         sys.exit(NO_SANDBOX)

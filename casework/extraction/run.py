@@ -30,7 +30,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 READER = "casework.extraction.child"
 NOBODY = 65534
 NO_SANDBOX = 97
-NO_WALLS = "This machine cannot keep a file reader off the network, so none was started."
+NO_WALLS = "This machine cannot keep a file reader off network and files, so none was started."
 DEFAULT_LIMITS = Limits()
 PAGE_COUNT = re.compile(rb'\n\{"count":(\d{1,9})\}\n')
 
@@ -42,13 +42,15 @@ def examine(
     limits: Limits = DEFAULT_LIMITS,
     containers: tuple[str, ...] = (),
     tick: Callable[[int, int | None], None] | None = None,
+    demand_landlock: bool = True,
 ) -> Examination:
     """Learn all there is to learn from one file; every file ends in a stated condition.
 
     `name` is the file's name, used only where content leaves the type open. `containers` are the
     SHA-256 (hex) of the files it was unpacked from, outermost first. `tick(pages read, pages or
-    None)` is called once a second while the reader works. Raises `sandbox.SandboxError` when this
-    machine cannot confine a reader, and whatever `source` raises; the file itself never raises.
+    None)` is called once a second while the reader works. Without `demand_landlock` a kernel that
+    lacks it will do. Raises `sandbox.SandboxError` when this machine cannot confine a reader, and
+    whatever `source` raises; the file itself never raises.
     """
     if sys.platform != "linux":
         raise sandbox.SandboxError(NO_WALLS)
@@ -65,7 +67,12 @@ def examine(
             pour(source, given)
         elif (too_large := _window_or_refuse(source, given)) is not None:
             return too_large
-        task = {"name": name, "whole": whole, "containers": containers}
+        task = {
+            "name": name,
+            "whole": whole,
+            "containers": containers,
+            "demand_landlock": demand_landlock,
+        }
         return _perform(task, given, limits, tick)
 
 
@@ -80,7 +87,7 @@ def render_pdf_page(
         return None
     with Memory("given") as given:
         pour(source, given)
-        task = {"render": page, "width": width}
+        task = {"render": page, "width": width, "demand_landlock": True}
         return _perform(task, given, limits, None).first_page
 
 

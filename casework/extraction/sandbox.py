@@ -1,8 +1,8 @@
 """Give up everything a reader of hostile files must not have. Linux only.
 
-What is given up, each where the kernel offers it: the network (a namespace of its own and a
-system-call filter, one of the two being demanded), every file but the program's own (Landlock),
-capabilities, memory, processor time, descriptors, processes and core dumps beyond a ceiling.
+What is given up: the network (a namespace of its own and a system-call filter, one of the two being
+demanded), every file but the program's own (Landlock, demanded for real cases), capabilities,
+memory, processor time, descriptors, processes and core dumps beyond a ceiling.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from casework.extraction.kernel import landlock, seccomp
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 SIGKILL = 9
 CAPABILITY_VERSION_3 = 0x20080522
 PROCESSES = 64
@@ -29,10 +29,20 @@ class SandboxError(Exception):
     """Files cannot be examined on this machine as it is; nothing is said about the file."""
 
 
-def confine(*, memory: int, seconds: float, largest_write: int) -> None:
+def hide() -> None:
+    """Shut this process's memory and environment, which hold keys, to others of its user.
+
+    A reader that was taken over meets this also where the kernel has no Landlock. Processes forked
+    from this one inherit it; those that run another program do not (prctl(2), PR_SET_DUMPABLE).
+    """
+    _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def confine(*, memory: int, seconds: float, largest_write: int, demand_landlock: bool) -> None:
     """Shut this process in for good; sizes in bytes.
 
-    Raises `SandboxError` when the network cannot be taken away: then nothing may be read.
+    Raises `SandboxError` when the network, or where `demand_landlock` says so the machine's files,
+    cannot be taken away: then nothing may be read.
     """
     _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
     with contextlib.suppress(OSError):  # a container may have this shut
@@ -42,9 +52,9 @@ def confine(*, memory: int, seconds: float, largest_write: int) -> None:
     _drop_capabilities()
     if _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise SandboxError
-    landlock.restrict(readable=_readable(), writable=[Path(os.devnull)])
+    shut = landlock.restrict(readable=_readable(), writable=[Path(os.devnull)])
     filtered = seccomp.install()
-    if not (alone or filtered):
+    if not (alone or filtered) or (demand_landlock and not shut):
         raise SandboxError
 
 

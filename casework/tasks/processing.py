@@ -109,7 +109,12 @@ def _examine(
 
     try:
         return examine(
-            source, name=unread.name, limits=limits(), containers=unread.containers, tick=tick
+            source,
+            name=unread.name,
+            limits=limits(),
+            containers=unread.containers,
+            tick=tick,
+            demand_landlock=settings.PARLEY_DEMAND_LANDLOCK,
         )
     except SandboxError:
         if not is_last:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
+
 from audit.ground import clock, ids
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
@@ -184,6 +186,7 @@ def _stamped(piece: Piece, held: HeldFile) -> Ready:
             piece.form,
             piece.numbers,
             is_picture=piece.media_type.startswith("image/"),
+            demand_landlock=settings.PARLEY_DEMAND_LANDLOCK,
         )
     path = member_path(DOCUMENTS, piece.form, piece.numbers, "stamped.pdf")
     return Ready(FileKind.DOCUMENT, path, _PDF, _checksum(target), target)

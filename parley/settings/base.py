@@ -215,6 +215,8 @@ PARLEY_S3_ACCESS_KEY = env.text("PARLEY_S3_ACCESS_KEY")
 PARLEY_S3_SECRET_KEY = env.text("PARLEY_S3_SECRET_KEY")
 PARLEY_CLAMAV_ADDRESS = env.text("PARLEY_CLAMAV_ADDRESS")  # unix:/path or host:port of clamd
 PARLEY_OCR_PAGES = env.number("PARLEY_OCR_PAGES", 20)  # scanned pages of one file that are read
+# Without Landlock a parser that a hostile file took over could read what its user can.
+PARLEY_DEMAND_LANDLOCK = True
 PARLEY_ALLOW_SEEDED = False
 PARLEY_LEDGER_ORIGIN = env.text("PARLEY_LEDGER_ORIGIN", "parley.invalid")
 PARLEY_LEDGER_KEY_DIR = Path(env.text("PARLEY_LEDGER_KEY_DIR", str(VAR_DIR / "ledger-keys")))

@@ -18,6 +18,7 @@ from parley.settings.base import STORAGES, VAR_DIR  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "parley.demo"]
 
+PARLEY_DEMAND_LANDLOCK = False  # a laptop's kernel may lack it; the worker then warns
 SECRET_KEY = env.text("PARLEY_SECRET_KEY", "demo-only-" + "0" * 50)
 ALLOWED_HOSTS = env.words("PARLEY_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 EMAIL_BACKEND = env.text("PARLEY_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

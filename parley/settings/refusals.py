@@ -45,6 +45,8 @@ def _switches(settings: Mapping[str, Any], environ: Mapping[str, str]) -> list[s
     problems = []
     if settings["DEBUG"] or environ.get("DEBUG"):
         problems.append("DEBUG is on: error pages would show what is behind walls.")
+    if not settings["PARLEY_DEMAND_LANDLOCK"]:
+        problems.append("PARLEY_DEMAND_LANDLOCK is off: a hostile file could read what Parley can.")
     if settings["PARLEY_ALLOW_SEEDED"]:
         problems.append("PARLEY_ALLOW_SEEDED is on: keys would be predictable.")
     if "django.contrib.admin" in settings["INSTALLED_APPS"]:

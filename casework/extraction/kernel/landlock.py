@@ -25,12 +25,22 @@ NO_FOREIGN_SIGNALS_OR_SOCKETS = 0b11
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+def is_offered() -> bool:
+    """Whether this machine's kernel has Landlock and has it switched on."""
+    return _version() >= 1
+
+
+def _version() -> int:
+    """Return the version of the kernel's interface; below 1 where there is none."""
+    return int(_libc.syscall(CREATE_RULESET, None, 0, VERSION_FLAG))
+
+
 def restrict(*, readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     """Deny this process all files but these and what lies beneath them; False if unsupported.
 
     Files already open, and memory files, are not affected. `no_new_privs` must be set.
     """
-    version = _libc.syscall(CREATE_RULESET, None, 0, VERSION_FLAG)
+    version = _version()
     if version < 1:
         return False
     handled = (1 << RIGHTS_BITS.get(version, NEWEST_BITS)) - 1

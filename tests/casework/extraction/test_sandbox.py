@@ -26,7 +26,7 @@ def _confined(attempt: str, *, memory: int = 1024 * MIB, seconds: float = 20) ->
     script = f"""
 import json, os, socket, sys
 from casework.extraction import sandbox
-sandbox.confine(memory={memory}, seconds={seconds}, largest_write={MIB})
+sandbox.confine(memory={memory}, seconds={seconds}, largest_write={MIB}, demand_landlock=True)
 try:
 {textwrap.indent(textwrap.dedent(attempt), "    ")}
 except BaseException as error:
@@ -44,6 +44,15 @@ print(json.dumps({{"result": str(result)}}))
     assert done.stdout, done.stderr.decode()
     told: dict[str, str] = json.loads(done.stdout)
     return told
+
+
+def _say(script: str) -> str:
+    """Run a script as a process of its own and return what it said."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, check=False, timeout=60
+    )
+    assert done.stdout, done.stderr.decode()
+    return done.stdout.decode().strip()
 
 
 @pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"])
@@ -70,6 +79,59 @@ def test_no_file_of_the_machine_can_be_read(path: str) -> None:
 def test_keys_of_the_parent_cannot_be_read() -> None:
     told = _confined("result = open(f'/proc/{os.getppid()}/environ').read()")
     assert told["result"] == "PermissionError"
+
+
+@pytest.mark.parametrize(("demand", "said"), [(True, "SandboxError"), (False, "confined")])
+def test_a_kernel_without_landlock_confines_nobody_where_it_is_demanded(
+    demand: bool, said: str
+) -> None:
+    script = f"""
+from casework.extraction import sandbox
+sandbox.landlock.restrict = lambda **paths: False
+try:
+    sandbox.confine(
+        memory={1024 * MIB}, seconds=20, largest_write={MIB}, demand_landlock={demand}
+    )
+    print("confined")
+except sandbox.SandboxError:
+    print("SandboxError")
+"""
+    assert _say(script) == said
+
+
+def test_a_reader_is_not_started_without_landlock(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code = "sys.exit(97 if task['demand_landlock'] else 0)"
+    _pretend(monkeypatch, tmp_path, code, wait=False)
+    with pytest.raises(SandboxError, match="off network and files"):
+        examine(BytesSource(b"words"), name="a.txt")
+    examine(BytesSource(b"words"), name="a.txt", demand_landlock=False)
+
+
+def test_a_worker_s_keys_stay_shut_where_there_is_no_landlock() -> None:
+    """The child shares the parent's user, has no powers, and nothing but `hide` in its way."""
+    peeping = """
+import os
+from casework.extraction import sandbox
+sandbox._drop_capabilities()
+try:
+    print(open(f"/proc/{os.getppid()}/environ").read(4))
+except OSError as error:
+    print(type(error).__name__)
+"""
+    script = f"""
+import os, subprocess, sys
+from casework.extraction import sandbox
+sandbox._drop_capabilities()
+look = lambda: print(subprocess.check_output([sys.executable, "-c", {peeping!r}]).decode().strip())
+look()
+sandbox.hide()
+look()
+"""
+    before, after = _say(script).splitlines()
+    assert before != "PermissionError", "the test shows nothing"
+    assert after == "PermissionError"
 
 
 @pytest.mark.parametrize("folder", ["/tmp", "/dev/shm", "/var/tmp", str(PROJECT)])  # noqa: S108
