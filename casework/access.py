@@ -13,7 +13,7 @@ from casework.models.intake import IntakeBatch, UploadSession
 from casework.models.party import Party
 from casework.models.tag import Tag
 from privilege import context
-from privilege.access import wall_of_kind, writable_wall
+from privilege.access import wall_of_kind, walls_of_kind, writable_wall
 from privilege.actor import Actor
 from privilege.choices import Side, WallKind
 from privilege.errors import InvalidInput, NotFound, Refused
@@ -153,15 +153,22 @@ def derivative_for(actor: Actor, item_id: UUID, kind: str) -> Derivative:
     return derivative
 
 
-def own_file(actor: Actor, matter_id: UUID) -> Wall:
+def own_file(actor: Actor, matter_id: UUID, defendant_id: UUID | None = None) -> Wall:
     """Find the open wall where the actor's own office works on a case.
 
-    The prosecution file, or the defense's material for disclosure.
+    The prosecution file, or a defense's material for disclosure, where ``defendant_id`` says whose.
+    Raises ``SeveralFiles`` for a defense that has, or had, several defendants and names none.
     """
-    kind = (
-        WallKind.FOR_DISCLOSURE if actor.side == Side.DEFENSE.value else WallKind.PROSECUTION_FILE
-    )
-    return wall_of_kind(actor, matter_id, kind)
+    if actor.side == Side.DEFENSE.value:
+        return wall_of_kind(actor, matter_id, WallKind.FOR_DISCLOSURE, defendant_id)
+    return wall_of_kind(actor, matter_id, WallKind.PROSECUTION_FILE)
+
+
+def own_files(actor: Actor, matter_id: UUID) -> list[Wall]:
+    """Return every wall that ``own_file`` could find: of several defendants, or none at all."""
+    is_defense = actor.side == Side.DEFENSE.value
+    kind = WallKind.FOR_DISCLOSURE if is_defense else WallKind.PROSECUTION_FILE
+    return walls_of_kind(actor, matter_id, kind)
 
 
 def _find(actor: Actor, model: type[M], row_id: UUID, *related: str) -> M:

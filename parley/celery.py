@@ -18,8 +18,8 @@ from parley import heartbeat
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings.production")
 
 NO_LANDLOCK = (
-    "The kernel offers no Landlock (Linux 5.13, switched on by lsm= at boot), so a parser that a hostile"
-    " file takes over could read every file its user can."
+    "The kernel offers no Landlock (Linux 5.13, switched on by lsm= at boot), so a parser that a"
+    " hostile file takes over could read every file its user can."
 )
 _log = logging.getLogger(__name__)
 

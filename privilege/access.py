@@ -7,7 +7,7 @@ from django.db import connection
 from privilege import context
 from privilege.actor import Actor
 from privilege.choices import Role, Side, WallKind, WallRight
-from privilege.errors import NotFound
+from privilege.errors import NotFound, SeveralFiles
 from privilege.models.people import Office, User
 from privilege.models.walls import Wall
 
@@ -38,18 +38,28 @@ def walls_of_matter(actor: Actor, matter_id: UUID) -> list[Wall]:
     return walls
 
 
-def wall_of_kind(actor: Actor, matter_id: UUID, kind: WallKind) -> Wall:
-    """Find the actor's own wall of a kind in a matter, the first opened where there are several."""
+def walls_of_kind(actor: Actor, matter_id: UUID, kind: WallKind) -> list[Wall]:
+    """Return the walls of a kind in a matter that the actor is behind, the first opened first."""
     _entered(actor)
-    wall = (
-        Wall.objects.select_related("office")
-        .filter(matter_id=matter_id, kind=kind)
-        .order_by("created_at", "id")
-        .first()
-    )
-    if wall is None:
+    found = Wall.objects.select_related("office").filter(matter_id=matter_id, kind=kind)
+    return list(found.order_by("created_at", "id"))
+
+
+def wall_of_kind(
+    actor: Actor, matter_id: UUID, kind: WallKind, defendant_id: UUID | None = None
+) -> Wall:
+    """Find the actor's wall of a kind in a matter; ``defendant_id`` says whose.
+
+    Raises ``SeveralFiles`` where the actor is behind several and no defendant is named.
+    """
+    walls = walls_of_kind(actor, matter_id, kind)
+    if defendant_id is not None:
+        walls = [wall for wall in walls if wall.defendant_id == defendant_id]
+    if not walls:
         raise NotFound
-    return wall
+    if len(walls) > 1:
+        raise SeveralFiles([wall.defendant_id for wall in walls if wall.defendant_id])
+    return walls[0]
 
 
 def walls_held(actor: Actor, right: WallRight) -> frozenset[UUID]:

@@ -1,6 +1,7 @@
 """The three ways a service or a selector says no."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from audit.ledger.errors import Refusal
 from audit.ledger.values import Outcome
@@ -22,6 +23,14 @@ class Refused(Refusal):
         super().__init__(message)
         self.message = message
         self.reasons = list(reasons)
+
+
+class SeveralFiles(Refused):
+    """The actor has such a file for several defendants of a case and named none of them."""
+
+    def __init__(self, defendant_ids: Sequence[UUID]) -> None:
+        super().__init__("You have files for several defendants in this case. Say whose you mean.")
+        self.defendant_ids = list(defendant_ids)
 
 
 class InvalidInput(Refusal):

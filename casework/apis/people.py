@@ -69,10 +69,10 @@ class Detail(APIView):
             raise NotFound
         return Response(_detail(kept.text))
 
-    @extend_schema(request=shapes.DetailShape, responses=shapes.DetailShape, summary="Keep details")
+    @extend_schema(request=shapes.DetailIn, responses=shapes.DetailShape, summary="Keep details")
     def put(self, request: Request, party_id: UUID) -> Response:
         """Keep contact details, birth date and identifiers in our own file."""
-        values = given(shapes.DetailShape, request)
+        values = given(shapes.DetailIn, request)
         values["identifiers"] = [(one["kind"], one["value"]) for one in values["identifiers"]]
         kept = parties.record_detail(actor_of(request), party_id=party_id, **values)
         return Response(_detail(kept.text))

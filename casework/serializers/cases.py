@@ -18,6 +18,8 @@ from casework.choices import (
 from casework.serializers.base import Content, One, Shape
 from privilege.choices import WallKind
 
+WHOSE = "Whose defense, for an office that has had several defendants in the case."
+
 
 class CourtOut(Shape):
     """A court."""
@@ -104,6 +106,7 @@ class LinkIn(Shape):
 
     other_case_id = fields.UUIDField()
     reason = fields.CharField(max_length=2000, default="", allow_blank=True)
+    defendant_id = fields.UUIDField(allow_null=True, default=None, help_text=WHOSE)
 
 
 class LinkOut(Shape):
@@ -186,6 +189,12 @@ class DetailShape(Shape):
     address = fields.CharField(max_length=1000, default="", allow_blank=True)
     identifiers = IdentifierField(many=True, default=list)
     note = fields.CharField(max_length=20_000, default="", allow_blank=True)
+
+
+class DetailIn(DetailShape):
+    """The same, with whose file it goes to."""
+
+    defendant_id = fields.UUIDField(allow_null=True, default=None, help_text=WHOSE)
 
 
 class CustodyIn(Shape):
@@ -288,6 +297,7 @@ class TeamIn(Shape):
 
     user_id = fields.UUIDField()
     from_day = fields.DateField(allow_null=True, default=None)
+    defendant_id = fields.UUIDField(allow_null=True, default=None, help_text=WHOSE)
 
 
 class LeadIn(Shape):

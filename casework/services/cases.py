@@ -150,12 +150,19 @@ def reopen_case(actor: Actor, *, case_id: UUID) -> Case:
     return case
 
 
-def link_cases(actor: Actor, *, case_id: UUID, other_case_id: UUID, reason: str) -> CaseLink:
+def link_cases(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    other_case_id: UUID,
+    reason: str,
+    defendant_id: UUID | None = None,
+) -> CaseLink:
     """Note, in the actor's own file on a case, that another case they read is related."""
     case, other = access.case_for(actor, case_id), access.case_for(actor, other_case_id)
     if case.id == other.id:
         raise InvalidInput("A case is not related to itself.", "other_case_id")
-    wall = writable_wall(actor, access.own_file(actor, case.matter_id).id)
+    wall = writable_wall(actor, access.own_file(actor, case.matter_id, defendant_id).id)
     if CaseLink.objects.filter(wall=wall, other_case_id=other.id).exists():
         raise InvalidInput("These cases are linked already.", "other_case_id")
     values = {"reason": words.prose(reason, "reason", longest=2000)}

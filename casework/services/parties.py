@@ -107,14 +107,17 @@ def record_detail(  # noqa: D417 - the actor needs no explanation
     address: str = "",
     identifiers: Sequence[tuple[str, str]] = (),
     note: str = "",
+    defendant_id: UUID | None = None,
 ) -> PersonDetail:
     """Keep contact details, birth date and identifiers in the actor's own office's file.
 
     Args:
         identifiers: pairs of kind and value, such as ("NYSID", "01234567Z").
+        defendant_id: in whose defense's file, for an office that has had several in the case.
     """
     party = access.party_for(actor, party_id)
-    wall = writable_wall(actor, access.own_file(actor, party.matter_id).id)
+    own = access.own_file(actor, party.matter_id, defendant_id)
+    wall = writable_wall(actor, own.id)
     values: dict[str, object] = {
         "full_name": words.line(full_name, "full_name"),
         "birth_date": birth_date.isoformat() if birth_date else "",

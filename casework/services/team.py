@@ -21,11 +21,19 @@ from privilege.services import walls
 
 
 def add_team_member(
-    actor: Actor, *, case_id: UUID, user_id: UUID, from_day: dt.date | None = None
+    actor: Actor,
+    *,
+    case_id: UUID,
+    user_id: UUID,
+    from_day: dt.date | None = None,
+    defendant_id: UUID | None = None,
 ) -> TeamMember:
-    """Put a colleague of the actor's own office on the case and let them in behind its walls."""
+    """Put a colleague of the actor's own office on the case and let them in behind its walls.
+
+    ``defendant_id`` says whose defense, for an office that has had several in the case.
+    """
     case = access.case_for(actor, case_id)
-    own = access.own_file(actor, case.matter_id)
+    own = access.own_file(actor, case.matter_id, defendant_id)
     _colleague(actor, user_id)
     if TeamMember.objects.filter(wall=own, user_id=user_id, to_day__isnull=True).exists():
         raise InvalidInput("This person is on the team already.", "user_id")

@@ -32,6 +32,7 @@ from casework.views.common import (
     form_page,
     may_open_cases,
 )
+from casework.views.whose_file import asks_whose_file, file_of
 from privilege.access import demand_role, writable_wall
 from privilege.choices import CASEWORK_ROLES, Role, Side
 from privilege.http import ActorRequest
@@ -142,10 +143,12 @@ def edit(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_whose_file
 def link(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Note in one's own file that another case is related."""
     actor = request.actor
     case = access.case_for(actor, case_id)
+    whose = file_of(request, case).defendant_id
     found = reads.ordered(actor, reads.find(actor, reads.CaseFilters()), "name")[:500]
     cases = [
         (str(other.id), f"{other.text('title')} ({other.text('docket_number')})")
@@ -155,7 +158,7 @@ def link(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return form_page(
         request,
         LinkForm(request.POST or None, cases=cases),
-        lambda data: writes.link_cases(actor, case_id=case_id, **data),
+        lambda data: writes.link_cases(actor, case_id=case_id, defendant_id=whose, **data),
         heading=_("Link a related case"),
         submit=_("Link this case"),
         lead=_("Only your own office sees the link."),

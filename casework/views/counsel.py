@@ -19,6 +19,7 @@ from casework.selectors import directory
 from casework.selectors import overview as reads
 from casework.services import appearances, team
 from casework.views.common import Context, case_context, crumbs_of, form_page
+from casework.views.whose_file import asks_whose_file, file_of
 from privilege.access import demand_role, walls_held
 from privilege.choices import Role, Side, WallRight
 from privilege.http import ActorRequest
@@ -108,15 +109,17 @@ def withdraw(request: ActorRequest, counsel_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_whose_file
 def add_member(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Put a colleague on the case."""
     actor = request.actor
     case = access.case_for(actor, case_id)
+    whose = file_of(request, case).defendant_id
     colleagues = [(str(user_id), name) for user_id, name in directory.colleagues(actor)]
     return form_page(
         request,
         TeamForm(request.POST or None, colleagues=colleagues),
-        lambda data: team.add_team_member(actor, case_id=case_id, **data),
+        lambda data: team.add_team_member(actor, case_id=case_id, defendant_id=whose, **data),
         heading=_("Add someone of our office"),
         submit=_("Add to the team"),
         lead=_("They can open everything our team can open in this case."),

@@ -27,7 +27,7 @@ from casework.views.common import Context, case_context
 from casework.views.items import row_words, tag_words
 from privilege.access import demand_role, walls_held
 from privilege.choices import CASEWORK_ROLES, Role, WallRight
-from privilege.errors import InvalidInput, NotFound
+from privilege.errors import InvalidInput
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
@@ -173,11 +173,8 @@ def _order(request: ActorRequest) -> str:
 
 def _own_file(actor: Actor, case: Case) -> bool:
     """Whether the person takes in and tags in a file of their own office on this case."""
-    try:
-        wall = access.own_file(actor, case.matter_id)
-    except NotFound:
-        return False
-    return wall.id in walls_held(actor, WallRight.WRITE)
+    own = {wall.id for wall in access.own_files(actor, case.matter_id)}
+    return bool(own) and not own.isdisjoint(walls_held(actor, WallRight.WRITE))
 
 
 def _produce_url(actor: Actor, case: Case) -> str:

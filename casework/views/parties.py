@@ -20,6 +20,7 @@ from casework.selectors import overview as reads
 from casework.selectors.cases import latest_custody
 from casework.services import parties as writes
 from casework.views.common import case_context, crumbs_of, custody_words, form_page
+from casework.views.whose_file import asks_whose_file, file_of
 from privilege.access import walls_held, writable_wall
 from privilege.choices import WallRight
 from privilege.http import ActorRequest
@@ -132,17 +133,19 @@ def edit(request: ActorRequest, party_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_whose_file
 def detail(request: ActorRequest, party_id: UUID) -> HttpResponse:
     """Keep contact details and identifiers in our own office's file."""
     actor = request.actor
     found = access.party_for(actor, party_id)
     case = access.case_of_matter(actor, found.matter_id)
+    whose = file_of(request, case).defendant_id
     kept = reads.details_of(case).get(party_id)
     stored = (kept.content.plain or {}) if kept and kept.content else {}
     return form_page(
         request,
         DetailForm(request.POST or None, initial=DetailForm.written(stored)),
-        lambda data: writes.record_detail(actor, party_id=party_id, **data),
+        lambda data: writes.record_detail(actor, party_id=party_id, defendant_id=whose, **data),
         heading=_("What our office knows of %(name)s") % {"name": found.text("name")},
         submit=_("Save"),
         lead=_("Only your own office's team on this case can read this."),

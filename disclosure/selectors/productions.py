@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from casework.access import own_file
+from casework.access import own_files
 from casework.choices import ItemFlag, ItemState
 from casework.selectors import producing
 from disclosure import access
@@ -36,8 +36,10 @@ class Totals:
 
 def productions_of(actor: Actor, matter_id: UUID) -> list[Production]:
     """Return the productions that the actor's office prepares in a case, newest first."""
-    wall = own_file(actor, matter_id)
-    found = Production.objects.select_related("content", "sequence").filter(wall=wall)
+    walls = own_files(actor, matter_id)
+    if not walls:
+        raise NotFound
+    found = Production.objects.select_related("content", "sequence").filter(wall__in=walls)
     return list(found.order_by("-created_at", "-id"))
 
 

@@ -26,7 +26,7 @@ def draft_production(actor: Actor, *, shared_wall_id: UUID, message: str = "") -
     shared = access.shared_wall(actor, shared_wall_id)
     if actor.office_id not in {shared.office_id, shared.counterpart_id}:
         raise NotFound
-    own = casework_access.own_file(actor, shared.matter_id)
+    own = casework_access.own_file(actor, shared.matter_id, shared.defendant_id)
     wall = writable_wall(actor, own.id)
     values = {"message": words.prose(message, "message", longest=4000)}
     production_id = ids.new()

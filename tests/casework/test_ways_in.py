@@ -32,7 +32,7 @@ def test_a_file_reaches_what_both_sides_read_by_service_only(cast: Cast, doe: Do
         (cast.defender, WallKind.SHARED_FILE),
     ):
         with context.enter(actor):
-            wall = access.wall_of_kind(actor, doe.case.matter_id, kind)
+            wall = access.walls_of_kind(actor, doe.case.matter_id, kind)[0]
             with pytest.raises(Refused):
                 intake.open_upload(actor, length=1, name="slip.pdf", wall_id=wall.id)
             with pytest.raises(Refused):
