@@ -13,10 +13,11 @@ from casework.selectors.log import log_page
 from casework.selectors.producing import members_of
 from casework.services import appearances, intake, settings, team
 from privilege import access, context
-from privilege.choices import WallKind
+from privilege.choices import WallKind, WallRight
 from privilege.errors import Refused
 from privilege.selectors.notices import unseen
 from privilege.services import walls
+from privilege.services.database import act
 from tests.casework.conftest import Doe, id_of
 from tests.casework.factories import make_item
 from tests.casework.test_cases import kinds
@@ -37,6 +38,48 @@ def test_a_file_reaches_what_both_sides_read_by_service_only(cast: Cast, doe: Do
                 intake.open_upload(actor, length=1, name="slip.pdf", wall_id=wall.id)
             with pytest.raises(Refused):
                 intake.open_batch(actor, wall_id=wall.id)
+
+
+@pytest.mark.parametrize("who", ["pd_supervisor", "defender", "defense_investigator"])
+def test_a_defense_cannot_shut_the_prosecution_out_of_the_shared_file(
+    cast: Cast, doe: Doe, who: str
+) -> None:
+    """By SQL, as the application's role: no page offers any of it."""
+    with context.enter(cast.defender):
+        team.add_team_member(
+            cast.defender, case_id=doe.case.id, user_id=id_of(cast.defense_investigator)
+        )
+        wall = access.wall_of_kind(cast.defender, doe.case.matter_id, WallKind.SHARED_FILE)
+    actor = getattr(cast, who)
+    ours, theirs = str(actor.office_id), str(cast.prosecutor.office_id)
+    attempts: list[tuple[str, list[object]]] = [
+        ("revoke_wall", [wall.id, id_of(cast.prosecutor)]),
+        ("revoke_wall_from_supervisors", [wall.id, theirs]),
+        ("revoke_wall_from_supervisors", [wall.id, ours]),
+        ("grant_wall_to_supervisors", [wall.id, theirs]),
+        ("grant_wall", [wall.id, id_of(actor), ["read_wall", "write_wall", "manage_wall"]]),
+        ("grant_wall", [wall.id, id_of(cast.pd_outsider), ["manage_wall"]]),
+        ("grant_wall", [wall.id, id_of(cast.da_outsider), ["read_wall"]]),
+        ("grant_wall", [wall.id, id_of(cast.co_defender), ["read_wall"]]),
+    ]
+    for function, arguments in attempts:
+        with context.enter(actor), pytest.raises(Refused):
+            act(function, *arguments)
+    with context.enter(cast.prosecutor):
+        held = access.walls_held(cast.prosecutor, WallRight.MANAGE)
+    assert wall.id in held
+
+
+def test_a_defenses_supervisor_still_appoints_its_lead(cast: Cast, doe: Doe) -> None:
+    chief, lead = cast.pd_supervisor, cast.pd_outsider
+    with context.enter(chief):
+        team.appoint_lead(chief, case_id=doe.case.id, user_id=id_of(lead), party_id=doe.john.id)
+    with context.enter(lead):
+        shared = access.wall_of_kind(lead, doe.case.matter_id, WallKind.SHARED_FILE)
+        assert shared.id in access.walls_held(lead, WallRight.WRITE)
+        assert shared.id not in access.walls_held(lead, WallRight.MANAGE)
+    with context.enter(chief):
+        walls.revoke_wall(chief, wall_id=shared.id, user_id=id_of(lead))
 
 
 def test_a_defenses_team_leaves_the_record_with_its_last_counsel(cast: Cast, doe: Doe) -> None:

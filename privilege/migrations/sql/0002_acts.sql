@@ -173,7 +173,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         AND NOT w.matter_id = ANY (parley.my_screened_matters())
         AND (w.id = ANY (parley.my_walls('manage_wall'))
              OR w.office_id = ANY (parley.my_supervised_offices())
-             OR w.counterpart_id = ANY (parley.my_supervised_offices())
              OR (parley.manages_matter(w.matter_id) AND NOT EXISTS (
                     SELECT FROM privilege_wallusergrant g WHERE g.content_object_id = w.id))))
 $$;
@@ -208,10 +207,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                         WHERE NOT p_wall = ANY (parley.my_walls(wanted))))
 $$;
 
+-- The other office's supervisors appoint its lead on a file that both sides share: they let their
+-- own people in and out, and give nobody its keys, by which the owning side could be shut out.
+CREATE FUNCTION parley.supervises_counterpart(p_wall uuid, p_user uuid, p_rights text[])
+RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT p_rights <@ '{read_wall,write_wall}'::text[] AND EXISTS (
+        SELECT FROM privilege_wall w
+        JOIN privilege_officerole r ON r.office_id = w.counterpart_id AND r.user_id = p_user
+        WHERE w.id = p_wall AND w.counterpart_id = ANY (parley.my_supervised_offices())
+        AND NOT w.matter_id = ANY (parley.my_screened_matters()))
+$$;
+
 CREATE FUNCTION parley.grant_wall(p_wall uuid, p_user uuid, p_rights text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NOT parley.may_grant(p_wall) AND NOT parley.leads_colleague(p_wall, p_user, p_rights) THEN
+    IF NOT parley.may_grant(p_wall) AND NOT parley.leads_colleague(p_wall, p_user, p_rights)
+       AND NOT parley.supervises_counterpart(p_wall, p_user, p_rights) THEN
         PERFORM parley.deny('only the case lead or a supervisor of the office lets people in');
     ELSIF NOT EXISTS (SELECT FROM privilege_officerole r WHERE r.user_id = p_user
                       AND r.role IN ('attorney', 'staff', 'supervisor')
@@ -256,7 +268,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     -- Who looks after the case may end an appearance, but only on what both sides share.
     IF p_user <> parley.actor_id() AND NOT parley.may_grant(p_wall)
-       AND NOT parley.leads_colleague(p_wall, p_user, '{read_wall}') THEN
+       AND NOT parley.leads_colleague(p_wall, p_user, '{read_wall}')
+       AND NOT parley.supervises_counterpart(p_wall, p_user, '{read_wall}') THEN
         PERFORM parley.deny('only the case lead or a supervisor of the office shuts people out');
     END IF;
     DELETE FROM privilege_wallusergrant WHERE content_object_id = p_wall AND user_id = p_user;
