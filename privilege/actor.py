@@ -6,6 +6,8 @@ from uuid import UUID
 from audit.ledger.values import NEUTRAL_LOG_ID
 from privilege.errors import NotFound
 
+TOKEN_PREFIX = "token "  # noqa: S105 - before a token's id, where a session has its key
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -38,6 +40,11 @@ class Actor:
         if self.user_id is None:
             raise NotFound
         return self.user_id
+
+    @property
+    def by_token(self) -> bool:
+        """Whether a program speaks for the person; ``ActorMiddleware`` writes which token."""
+        return self.session_ref.startswith(TOKEN_PREFIX)
 
     def has_role(self, *roles: str) -> bool:
         """Whether the person holds any of these roles in their office."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from audit.ledger.services import record
 from audit.ledger.values import Outcome, Ref
 from privilege import context
-from privilege.actor import Actor, nobody
+from privilege.actor import TOKEN_PREFIX, Actor, nobody
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.http import client_address
@@ -71,7 +71,7 @@ def _actor_of(request: HttpRequest) -> Actor:
     if token := _token_of(request):
         request.api_token = token  # type: ignore[attr-defined]
         return people.actor_of(
-            token.user, session_ref=f"token {token.id}", address=address, agent=agent
+            token.user, session_ref=f"{TOKEN_PREFIX}{token.id}", address=address, agent=agent
         )
     user = request.user
     if not user.is_authenticated:

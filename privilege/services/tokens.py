@@ -9,7 +9,7 @@ from audit.ground import clock, ids, rand
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from privilege.actor import Actor
-from privilege.errors import InvalidInput, NotFound
+from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.models.people import User
 from privilege.models.tokens import ApiToken
@@ -21,9 +21,14 @@ LONGEST_DAYS = 365
 def make_token(
     actor: Actor, *, name: str, scopes: list[str], days: int = 90
 ) -> tuple[ApiToken, str]:
-    """Make a token and return it with its secret, which is shown once and never kept."""
+    """Make a token and return it with its secret, which is shown once and never kept.
+
+    Raises ``Refused`` for a token: one that was stolen would else outlive its end and revocation.
+    """
     if actor.is_anonymous:
         raise NotFound
+    if actor.by_token:
+        raise Refused("A token cannot make tokens. Log in with a browser to make one.")
     if not scopes or set(scopes) - set(SCOPES):
         raise InvalidInput("Choose what the token may do: read, or read and write.", "scopes")
     if not 1 <= days <= LONGEST_DAYS:

@@ -7,6 +7,7 @@ from privilege import context
 from privilege.models.tokens import ApiToken
 from privilege.services import tokens
 from tests.cast import Cast
+from tests.privilege.test_sign_in import attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -17,36 +18,60 @@ def secret(cast: Cast) -> str:
         return tokens.make_token(cast.prosecutor, name="test", scopes=["read", "write"])[1]
 
 
-def post(client: Client, secret: str, key: str, name: str) -> dict[str, object]:
+@pytest.fixture
+def browser(cast: Cast) -> Client:
+    """A browser in which the prosecutor has logged in."""
+    client = Client()
+    assert attempt(client, "prosecutor") == 302
+    return client
+
+
+def post(client: Client, key: str, name: str) -> dict[str, object]:
     answer = client.post(
         "/api/v1/tokens/",
         {"name": name, "scopes": ["read"]},
         "application/json",
-        headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": key},
+        headers={"Idempotency-Key": key},
     )
     return {"status": answer.status_code, "replayed": answer.headers.get("Idempotent-Replayed")}
 
 
-def test_a_repeated_post_happens_once(client: Client, secret: str) -> None:
+def test_a_repeated_post_happens_once(browser: Client) -> None:
     before = ApiToken.objects.count()
-    assert post(client, secret, "k1", "a") == {"status": 201, "replayed": None}
-    assert post(client, secret, "k1", "a") == {"status": 201, "replayed": "true"}
+    assert post(browser, "k1", "a") == {"status": 201, "replayed": None}
+    assert post(browser, "k1", "a") == {"status": 201, "replayed": "true"}
     assert ApiToken.objects.count() == before + 1
 
 
-def test_a_key_belongs_to_one_request(client: Client, secret: str) -> None:
-    post(client, secret, "k1", "a")
-    assert post(client, secret, "k1", "b")["status"] == 409
+def test_a_key_belongs_to_one_request(browser: Client) -> None:
+    post(browser, "k1", "a")
+    assert post(browser, "k1", "b")["status"] == 409
 
 
-def test_a_failed_request_does_not_use_its_key_up(client: Client, secret: str) -> None:
-    assert post(client, secret, "k1", " ")["status"] == 400
-    assert post(client, secret, "k1", "a")["status"] == 201
+def test_a_failed_request_does_not_use_its_key_up(browser: Client) -> None:
+    assert post(browser, "k1", " ")["status"] == 400
+    assert post(browser, "k1", "a")["status"] == 201
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "\x07"])
-def test_a_senseless_key_is_refused(client: Client, secret: str, key: str) -> None:
-    assert post(client, secret, key, "a")["status"] == 400
+def test_a_senseless_key_is_refused(browser: Client, key: str) -> None:
+    assert post(browser, key, "a")["status"] == 400
+
+
+@pytest.mark.parametrize("scopes", [["write"], ["read", "write"]])
+def test_a_token_makes_no_tokens(cast: Cast, client: Client, scopes: list[str]) -> None:
+    with context.enter(cast.prosecutor):
+        _token, secret = tokens.make_token(cast.prosecutor, name="stolen", scopes=scopes)
+    before = ApiToken.objects.count()
+    answer = client.post(
+        "/api/v1/tokens/",
+        {"name": "for good", "scopes": ["read", "write"], "days": 365},
+        "application/json",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert answer.status_code == 409
+    assert "browser" in answer.json()["detail"]
+    assert ApiToken.objects.count() == before
 
 
 def test_problems_name_what_is_wrong(client: Client, secret: str) -> None:
