@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 from privilege.actor import Actor
 
@@ -26,6 +27,15 @@ def own_transaction(view: View) -> View:
     """
     view.parley_own_transaction = True  # type: ignore[attr-defined]
     return view
+
+
+def opens_its_own(request: HttpRequest) -> bool:
+    """Whether the view of a request was marked with ``own_transaction``."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return bool(getattr(view, "parley_own_transaction", False))
 
 
 def client_address(request: HttpRequest) -> str:

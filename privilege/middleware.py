@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from audit.ledger.services import record
@@ -16,7 +15,7 @@ from privilege import context
 from privilege.actor import TOKEN_PREFIX, Actor, nobody
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
-from privilege.http import client_address
+from privilege.http import client_address, opens_its_own
 from privilege.models.tokens import ApiToken
 from privilege.selectors import people, tokens
 
@@ -38,7 +37,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request inside one transaction."""
         actor = request.actor = _actor_of(request)  # type: ignore[attr-defined]
-        if _opens_its_own(request):
+        if opens_its_own(request):
             return self.get_response(request)
         try:
             with timezone.override(actor.time_zone), context.enter(actor):
@@ -90,15 +89,6 @@ def _token_of(request: HttpRequest) -> ApiToken | None:
     if scheme.lower() != "bearer" or not request.path.startswith("/api/"):
         return None
     return tokens.valid_token(secret.strip())
-
-
-def _opens_its_own(request: HttpRequest) -> bool:
-    """Whether the view was marked with ``privilege.http.own_transaction``."""
-    try:
-        view = resolve(request.path_info).func
-    except Resolver404:
-        return False
-    return bool(getattr(view, "parley_own_transaction", False))
 
 
 def _record_refusal(request: HttpRequest, actor: Actor, status: int) -> None:

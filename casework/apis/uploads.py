@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import http_date
 
+from casework.apis.repeated_uploads import claimed_upload, keep_upload
 from casework.apis.tus_answers import speaks_tus
 from casework.choices import ItemType
 from casework.intake import tus
@@ -21,6 +22,7 @@ from casework.intake.body import RequestBody
 from casework.selectors.intake import Upload, upload_of
 from casework.services import intake
 from privilege import context
+from privilege.api.idempotency import REPLAYED
 from privilege.blobs.configured import store
 from privilege.errors import InvalidInput
 from privilege.http import ActorRequest
@@ -39,13 +41,29 @@ def uploads(request: ActorRequest) -> HttpResponse:
     if body.left != 0:
         tus.check_body_type(request.headers.get("Content-Type", ""))
     with context.enter(request.actor):
-        announced = upload_of(request.actor, _announce(request, wanted))
+        claimed, known = claimed_upload(request)
+        if known is None:
+            announced = upload_of(request.actor, _announce(request, wanted))
+            keep_upload(claimed, announced.id)
+    if known is not None:
+        return _again(request, known)
     if body.left != 0 or announced.length == 0:
         response = _take_in(request, announced, body, offset=0, checksum=checksum)
     else:
         response = _standing(announced, 0)
+    return _created(response, announced.id)
+
+
+def _again(request: ActorRequest, upload_id: UUID) -> HttpResponse:
+    """Answer a repeated announcement with the upload as it stands; it goes on from there."""
+    response = _created(_head(request, upload_id), upload_id)
+    response[REPLAYED] = "true"
+    return response
+
+
+def _created(response: HttpResponse, upload_id: UUID) -> HttpResponse:
     response.status_code = 201
-    response["Location"] = reverse("api-upload", kwargs={"upload_id": announced.id})
+    response["Location"] = reverse("api-upload", kwargs={"upload_id": upload_id})
     return response
 
 

@@ -14,9 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from privilege.api.errors import CONTENT_TYPE
+from privilege.errors import InvalidInput
+from privilege.http import opens_its_own
 from privilege.models.idempotency import IdempotencyKey
 from privilege.services import idempotency
 
+REPLAYED = "Idempotent-Replayed"
+OTHER_REQUEST = "This key was used for another request."
 _HEADER = "Idempotency-Key"
 _LONGEST = 200
 _PREFIX = "/api/"
@@ -31,12 +35,15 @@ class IdempotencyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Carry the request out, or answer as the first time."""
-        key = request.headers.get(_HEADER)
         actor = request.actor  # type: ignore[attr-defined]
-        if key is None or not self._applies(request) or actor.is_anonymous:
+        if not self._applies(request) or actor.is_anonymous:
             return self.get_response(request)
-        if not 0 < len(key) <= _LONGEST or not key.isprintable():
-            return _problem(400, f"{_HEADER} must be 1 to {_LONGEST} printable characters.")
+        try:
+            key = asked_key(request)
+        except InvalidInput as error:
+            return _problem(400, error.message)
+        if key is None:
+            return self.get_response(request)
         digest = _digest(request)
         claimed = idempotency.claim_key(actor, key=key, request_digest=digest)
         if claimed is None:
@@ -48,22 +55,35 @@ class IdempotencyMiddleware:
         return response
 
     def _applies(self, request: HttpRequest) -> bool:
-        """Whether this is a POST of the API with a small body."""
+        """Whether this is a POST of the API with a small body.
+
+        A view with transactions of its own claims the key in the one that does the work: a claim
+        out here would outlive work that was never done.
+        """
         return (
             request.method == "POST"
             and request.path.startswith(_PREFIX)
             and request.content_type in {"application/json", ""}
+            and not opens_its_own(request)
         )
 
     def _again(self, request: HttpRequest, used: IdempotencyKey, digest: bytes) -> HttpResponse:
         """Answer a repeated request with the result as it reads now."""
         if bytes(used.request_digest) != digest:
-            return _problem(409, "This key was used for another request.")
+            return _problem(409, OTHER_REQUEST)
         response = _read(request, used.location)
         if response.status_code in _SUCCESS and used.status:
             response.status_code = used.status
-        response["Idempotent-Replayed"] = "true"
+        response[REPLAYED] = "true"
         return response
+
+
+def asked_key(request: HttpRequest) -> str | None:
+    """Return the key that was sent; raises ``InvalidInput`` for a senseless one."""
+    key = request.headers.get(_HEADER)
+    if key is not None and not (0 < len(key) <= _LONGEST and key.isprintable()):
+        raise InvalidInput(f"{_HEADER} must be 1 to {_LONGEST} printable characters.")
+    return key
 
 
 def _read(request: HttpRequest, location: str) -> HttpResponse:
