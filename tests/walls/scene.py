@@ -12,7 +12,7 @@ from audit.ledger.services import operation
 from casework.choices import Custody, TagKind
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
-from casework.services import cases, courts, evidence, tags
+from casework.services import cases, courts, evidence, tags, team
 from disclosure.models.production import ProductionItem
 from disclosure.models.volume import VolumeFile
 from disclosure.selectors.parties import receiving_parties
@@ -20,9 +20,10 @@ from privilege import access, context
 from privilege.actor import Actor, nobody
 from privilege.choices import WallKind
 from privilege.models.walls import Wall
+from privilege.services import walls
 from privilege.services.blobs import keep_file
 from tests.casework.factories import make_item
-from tests.cast import Cast
+from tests.cast import Cast, id_of
 from tests.disclosure import conftest as productions
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
@@ -66,6 +67,7 @@ def play(cast: Cast, varied: frozenset[str]) -> Scene:
     """Play the scene; commits."""
     scene = Scene(varied)
     case = _open(scene, cast)
+    _screen(scene, cast, case)
     _fill_prosecution_file(scene, cast, case)
     _fill_defense(scene, cast, case)
     _serve(scene, cast, case)
@@ -95,6 +97,15 @@ def _open(scene: Scene, cast: Cast) -> cases.Opening:
     scene.ids["case"].append(opening.case.id)
     scene.ids["party"] += [party.id for party in opening.defendants]
     return opening
+
+
+def _screen(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
+    """Screen a member of the prosecution's team, who keeps every grant they were given."""
+    clerk = id_of(cast.da_clerk)
+    with scene.act(cast.prosecutor, "to be screened"):
+        team.add_team_member(cast.prosecutor, case_id=opening.case.id, user_id=clerk)
+    with scene.act(cast.da_conflicts, "screen"):
+        walls.screen_person(cast.da_conflicts, matter_id=opening.case.matter_id, user_id=clerk)
 
 
 def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> None:

@@ -31,6 +31,7 @@ HIDDEN = {
     "co_defender": frozenset({scene.PROSECUTION_FILE, scene.DEFENSE, scene.SHARED}),
     "prosecutor": frozenset({scene.DEFENSE}),
     "da_outsider": scene.GROUPS,
+    "da_clerk": scene.GROUPS,  # on the team, and screened
     "platform_admin": scene.GROUPS,
     "superuser": scene.GROUPS,
     "nobody": scene.GROUPS,
@@ -105,7 +106,9 @@ def test_an_outsider_sees_the_same_in_both_worlds(
     assert not unused, f"declassification.toml allows what nobody needs: {unused}"
 
 
-@pytest.mark.parametrize("watcher", ["co_defender", "da_outsider", "platform_admin", "superuser"])
+@pytest.mark.parametrize(
+    "watcher", ["co_defender", "da_outsider", "da_clerk", "platform_admin", "superuser"]
+)
 def test_hidden_and_absent_look_alike(watcher: str, worlds: Worlds, postgres_server: str) -> None:
     """The answer for an id behind a wall is the answer for an id that never was."""
     name, played = worlds(frozenset())
