@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from casework.access import own_files
-from casework.choices import ItemFlag, ItemState
+from casework.choices import ItemFlag, ItemState, TagKind
 from casework.selectors import producing
 from disclosure import access
 from disclosure.bates import BatesFormat, BatesRange, Treatment
@@ -151,6 +151,17 @@ def item_of(actor: Actor, production_id: UUID, item_id: UUID) -> "EvidenceItem":
     if not found:
         raise NotFound
     return found[0]
+
+
+def held_out(actor: Actor, production: Production) -> "list[EvidenceItem]":
+    """Return what is marked do-not-disclose and has no place in a production yet.
+
+    Such an item cannot be added; it can be withheld, which tells the recipient that it exists.
+    """
+    marked = producing.items_tagged(actor, production.wall_id, TagKind.DO_NOT_DISCLOSE)
+    placed = ProductionItem.objects.filter(production=production).values_list("item_id", flat=True)
+    known = set(placed) if marked else set()
+    return [item for item in marked if item.id not in known]
 
 
 def suggested_numbers(actor: Actor, production: Production, name: str) -> dict[str, str | int]:

@@ -51,11 +51,25 @@ def production_context(actor: Actor, production_id: UUID) -> dict[str, Any]:
         "bates": _bates(rows, form),
         "rows": [_row_words(row, form, found) for row in rows],
         "refusals": [finding for finding in found if finding.weight is Weight.REFUSED],
+        "held_out": _held_out(actor, production),
         "message": production.text("message"),
         "evidence_url": reverse("evidence", args=[case.id]),
         "total": len(rows),
         "done": len(rows) - waiting,
     }
+
+
+def _held_out(actor: Actor, production: "Production") -> list[dict[str, Any]]:
+    """What could be withheld and is not mentioned in a draft, as links."""
+    if production.state != ProductionState.DRAFT:
+        return []
+    return [
+        {
+            "title": item.text("title"),
+            "url": reverse("production-withhold", args=[production.id, item.id]),
+        }
+        for item in productions.held_out(actor, production)
+    ]
 
 
 def _heading(production: "Production", party: parties.ReceivingParty) -> str:

@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from casework.choices import TagKind
+from casework.services import tags
 from disclosure.receipt import verify_receipt
 from disclosure.selectors import lists
 from disclosure.services import receipt_keys
@@ -120,9 +122,6 @@ def test_a_native_is_saved_and_never_shown(cast: Cast, volume: UUID) -> None:
 def test_items_that_may_not_be_produced_are_named_on_the_page(
     cast: Cast, docket: Docket, items: dict[str, UUID]
 ) -> None:
-    from casework.choices import TagKind
-    from casework.services import tags
-
     production_id = drafted(cast.prosecutor, docket.defender_shared, [items["report"]])
     with context.enter(cast.prosecutor) as actor:
         tags.tag_item(
@@ -134,6 +133,31 @@ def test_items_that_may_not_be_produced_are_named_on_the_page(
     response = client.post(f"/productions/{production_id}/review/")
     assert response.status_code == 409
     assert "informant" in response.content.decode()
+
+
+def test_what_must_not_be_disclosed_can_be_withheld_from_the_page(
+    cast: Cast, docket: Docket, items: dict[str, UUID]
+) -> None:
+    production_id = drafted(cast.prosecutor, docket.defender_shared, [items["report"]])
+    with context.enter(cast.prosecutor) as actor:
+        for name in ("report", "photo"):
+            tags.tag_item(
+                actor, item_id=items[name], kind=TagKind.DO_NOT_DISCLOSE, reason="informant"
+            )
+    client = client_of(cast.prosecutor)
+    address = f"/productions/{production_id}/"
+    withhold = {name: f"{address}withhold/{items[name]}/" for name in ("report", "photo", "video")}
+    html = client.get(address).content.decode()
+    assert withhold["report"] in html
+    assert withhold["photo"] in html
+    assert withhold["video"] not in html
+    for name in ("report", "photo"):
+        answer = client.post(withhold[name], {"category": "Informant", "basis": "CPL 245.70"})
+        assert answer.status_code == 302
+    html = client.get(address).content.decode()
+    assert "withhold/" not in html
+    assert client.post(f"{address}review/").status_code == 302
+    assert client_of(cast.defender).get(address).status_code == 404
 
 
 def test_the_api_does_the_same(cast: Cast, docket: Docket, items: dict[str, UUID]) -> None:
