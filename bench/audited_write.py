@@ -166,10 +166,7 @@ def _ledger(record: "Record", verb: str) -> "Record":
     from audit.ledger.values import Ref
 
     refs = [Ref("bench.record", record.id)]
-    with (
-        services.transaction(),
-        services.operation(Person(), f"bench:record:{verb}", wall=WALL, objects=refs),
-    ):
+    with services.operation(Person(), f"bench:record:{verb}", wall=WALL, objects=refs):
         return _save(record, verb)
 
 

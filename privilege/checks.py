@@ -13,7 +13,8 @@ SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
        EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid),
        EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid
                AND k.conname = c.relname || '_carries_its_walls_columns'),
-       EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'ledger_insert')
+       EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid
+               AND t.tgname = 'every_change_has_its_entry')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relname = ANY (%s)
 """
@@ -32,7 +33,7 @@ def walled_tables(*, databases: Sequence[str] | None = None, **_: object) -> lis
     with connection.cursor() as cursor:
         cursor.execute(_QUERY, [tables])
         found = {row[0]: row[1:] for row in cursor.fetchall()}
-    names = ("row-level security, forced", "policies", "the key to its wall", "the log's triggers")
+    names = ("row-level security, forced", "policies", "the key to its wall", "the log's trigger")
     return [
         Error(f"{table} lacks {name}.", id="privilege.E001")
         for table in tables

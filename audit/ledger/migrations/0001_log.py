@@ -11,7 +11,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from audit.ground import clock
-from audit.ledger.sql import touch_function
+from audit.ledger.sql import demand_function
 from audit.ledger.values import BEACON_LOG_ID, NEUTRAL_LOG_ID
 
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ def create(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     with editor.connection.cursor() as cursor:
         for part in ("0001_log.sql", "0001_rules.sql"):
             cursor.execute((HERE / part).read_text(encoding="utf-8"))
-        cursor.execute(touch_function("wall_id"))
+        cursor.execute(demand_function("wall_id"))
         cursor.execute((HERE / "0001_readers.sql").read_text(encoding="utf-8"))
         for name, log_id in (("neutral", NEUTRAL_LOG_ID), ("published", BEACON_LOG_ID)):
             origin = f"{settings.PARLEY_LEDGER_ORIGIN}/{name}"

@@ -52,16 +52,25 @@ CREATE TABLE ledger_subject (
 );
 COMMENT ON TABLE ledger_subject IS 'Which entries are about an object. An index, not evidence.';
 
--- What is written and not yet in the tree. Also what the commit trigger looks at.
+-- What is written and not yet in the tree: the whole entry, in one row, so that a business
+-- transaction pays for one insert. Also what the commit trigger looks at, by the index's beginning.
 CREATE TABLE ledger_pending (
     tx xid8 NOT NULL,
+    wall_id uuid,
     leaf_id uuid NOT NULL,
     log_id uuid NOT NULL,
     created_at timestamptz NOT NULL,
-    wall_id uuid,
+    act_id uuid NOT NULL,
     writing boolean NOT NULL,
-    PRIMARY KEY (tx, leaf_id)
+    commitment bytea NOT NULL,
+    salt bytea NOT NULL,
+    objects uuid[] NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT an_entry_waits_once UNIQUE NULLS NOT DISTINCT (tx, wall_id, leaf_id),
+    CONSTRAINT a_commitment_has_32_bytes CHECK (length(commitment) = 32),
+    CONSTRAINT a_salt_has_32_bytes CHECK (length(salt) = 32)
 );
+COMMENT ON COLUMN ledger_pending.tx IS 'The transaction that wrote it, of the cluster it was in.';
 
 CREATE TABLE ledger_position (
     log_id uuid NOT NULL,
@@ -102,12 +111,3 @@ CREATE TABLE ledger_expungement (
     PRIMARY KEY (log_id, leaf_id)
 );
 COMMENT ON TABLE ledger_expungement IS 'Bodies removed, each with the entry that orders it.';
-
--- Lives for one transaction only, so that losing it in a crash loses nothing.
-CREATE UNLOGGED TABLE ledger_touch (
-    tx xid8 NOT NULL,
-    wall_id uuid NOT NULL,
-    relation oid NOT NULL,
-    PRIMARY KEY (tx, wall_id, relation)
-);
-COMMENT ON TABLE ledger_touch IS 'Which walls and tables the open transactions have written.';

@@ -10,7 +10,7 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['log', 'leaf', 'leaf_default', 'entry_body', 'entry_body_default',
-        'subject', 'pending', 'position', 'node', 'checkpoint', 'expungement', 'touch'] LOOP
+        'subject', 'pending', 'position', 'node', 'checkpoint', 'expungement'] LOOP
         EXECUTE format('REVOKE ALL ON ledger_%s FROM PUBLIC, parley_app, parley_integrator', name);
     END LOOP;
     FOREACH name IN ARRAY ARRAY['leaf', 'entry_body', 'subject', 'pending', 'position', 'node',
@@ -20,7 +20,7 @@ BEGIN
         EXECUTE format('CREATE POLICY integrator ON ledger_%s TO parley_integrator'
             ' USING (true) WITH CHECK (true)', name);
     END LOOP;
-    FOREACH name IN ARRAY ARRAY['leaf', 'entry_body', 'subject', 'expungement'] LOOP
+    FOREACH name IN ARRAY ARRAY['leaf', 'entry_body', 'subject', 'pending', 'expungement'] LOOP
         EXECUTE format('GRANT SELECT ON ledger_%s TO parley_app', name);
         EXECUTE format('CREATE POLICY own_logs ON ledger_%s FOR SELECT TO parley_app'
             ' USING (log_id = ANY ((SELECT parley.my_logs())::uuid[]))', name);
@@ -41,7 +41,8 @@ CREATE POLICY own_and_published_logs ON ledger_log FOR SELECT TO parley_app
     USING (id = ANY ((SELECT parley.my_logs())::uuid[])
         OR id = '00000000-0000-4000-8000-00000000000b');
 
-GRANT INSERT ON ledger_position, ledger_node, ledger_checkpoint TO parley_integrator;
+GRANT INSERT ON ledger_leaf, ledger_entry_body, ledger_subject, ledger_position, ledger_node,
+    ledger_checkpoint TO parley_integrator;
 GRANT DELETE ON ledger_pending TO parley_integrator;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA parley FROM PUBLIC;

@@ -11,28 +11,36 @@ from django.db import connection
 
 from audit.ledger.values import Ref
 
-# Each log gives its newest in the order of its key; the merge takes the newest of all.
+# Each log gives its newest in the order of its key; the merge takes the newest of all. What was
+# written within the last second still waits in the queue, which is short.
 _PAGE = """
-SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM unnest(%s::uuid[]) AS mine(log_id)
+SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM unnest(%(logs)s::uuid[]) AS mine(log_id)
 CROSS JOIN LATERAL (
-    SELECT * FROM ledger_entry_body b
+    (SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM ledger_entry_body b
     WHERE b.log_id = mine.log_id <condition>
-    ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %s
+    ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM ledger_pending b
+    WHERE b.log_id = mine.log_id <condition>
+    ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %(limit)s)
 ) b
-ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %s
+ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %(limit)s
 """
 _ABOUT = """
-SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM (
-    SELECT s.* FROM unnest(%s::uuid[]) AS mine(log_id)
+(SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM (
+    SELECT s.* FROM unnest(%(logs)s::uuid[]) AS mine(log_id)
     CROSS JOIN LATERAL (
         SELECT * FROM ledger_subject s
-        WHERE s.log_id = mine.log_id AND s.object_id = %s
-        ORDER BY s.created_at DESC, s.leaf_id DESC LIMIT %s
+        WHERE s.log_id = mine.log_id AND s.object_id = %(object)s
+        ORDER BY s.created_at DESC, s.leaf_id DESC LIMIT %(limit)s
     ) s
 ) s
 JOIN ledger_entry_body b ON b.log_id = s.log_id AND b.created_at = s.created_at
-    AND b.leaf_id = s.leaf_id
-ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %s
+    AND b.leaf_id = s.leaf_id)
+UNION ALL
+(SELECT p.leaf_id, p.log_id, p.created_at, p.bytes FROM ledger_pending p
+WHERE p.log_id = ANY (%(logs)s::uuid[]) AND p.objects @> ARRAY[%(object)s::uuid])
+ORDER BY created_at DESC, leaf_id DESC LIMIT %(limit)s
 """
 _JSON = "convert_from(b.bytes, 'UTF8')::jsonb"
 
@@ -75,38 +83,39 @@ def entries(
     """The newest entries of these logs; `before` is the last page's last (`at`, `id`)."""
     condition, parameters = _condition(filters or Filters(), before)
     query = _PAGE.replace("<condition>", condition)
-    return _read(query, [list(log_ids), *parameters, limit, limit])
+    return _read(query, {"logs": list(log_ids), "limit": limit, **parameters})
 
 
 def entries_about(log_ids: Sequence[UUID], ref: Ref, limit: int = 200) -> list[LoggedEntry]:
     """The newest entries of these logs that name the object."""
-    found = _read(_ABOUT, [list(log_ids), ref.id, limit, limit])
+    found = _read(_ABOUT, {"logs": list(log_ids), "object": ref.id, "limit": limit})
     return [one for one in found if ref in one.objects]
 
 
-def _condition(filters: Filters, before: tuple[datetime, UUID] | None) -> tuple[str, list[object]]:
-    parts: list[tuple[str, list[object]]] = []
-    if before is not None:
-        parts.append(("(b.created_at, b.leaf_id) < (%s, %s)", [*before]))
-    if filters.since is not None:
-        parts.append(("b.created_at >= %s", [filters.since]))
-    if filters.until is not None:
-        parts.append(("b.created_at < %s", [filters.until]))
-    if filters.event:
-        parts.append((f"starts_with({_JSON} ->> 'event', %s)", [filters.event]))
-    if filters.outcome:
-        parts.append((f"{_JSON} ->> 'outcome' = %s", [filters.outcome]))
-    if filters.user_id is not None:
-        parts.append((f"{_JSON} -> 'who' ->> 'user' = %s", [str(filters.user_id)]))
-    if filters.wall_id is not None:
-        parts.append((f"{_JSON} ->> 'wall' = %s", [str(filters.wall_id)]))
-    if filters.act_id is not None:
-        parts.append((f"{_JSON} ->> 'act' = %s", [str(filters.act_id)]))
-    condition = "".join(f" AND {text}" for text, _ in parts)
-    return condition, [value for _, values in parts for value in values]
+def _condition(
+    filters: Filters, before: tuple[datetime, UUID] | None
+) -> tuple[str, dict[str, object]]:
+    at, leaf_id = before or (None, None)
+    parts: list[tuple[str, str, object]] = [
+        ("b.created_at >= %(since)s", "since", filters.since),
+        ("b.created_at < %(until)s", "until", filters.until),
+        (f"starts_with({_JSON} ->> 'event', %(event)s)", "event", filters.event or None),
+        (f"{_JSON} ->> 'outcome' = %(outcome)s", "outcome", filters.outcome or None),
+        (f"{_JSON} -> 'who' ->> 'user' = %(user)s", "user", _text(filters.user_id)),
+        (f"{_JSON} ->> 'wall' = %(wall)s", "wall", _text(filters.wall_id)),
+        (f"{_JSON} ->> 'act' = %(act)s", "act", _text(filters.act_id)),
+        ("(b.created_at, b.leaf_id) < (%(before_at)s, %(before_id)s)", "before_at", at),
+    ]
+    asked = [(text, name, value) for text, name, value in parts if value is not None]
+    parameters = {name: value for _, name, value in asked}
+    return "".join(f" AND {text}" for text, *_ in asked), {**parameters, "before_id": leaf_id}
 
 
-def _read(query: str, parameters: Sequence[Any]) -> list[LoggedEntry]:
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _read(query: str, parameters: dict[str, Any]) -> list[LoggedEntry]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return [_decode(*row) for row in cursor.fetchall()]

@@ -1,8 +1,7 @@
 """Putting entries into their logs: one statement for all entries of an act."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import connections
 
@@ -10,17 +9,15 @@ from audit.ground import rand
 from audit.ledger import entry as entries
 from audit.ledger.entry import Entry
 
-# Arrays go as PostgreSQL's own text, made here of hexadecimal digits: that is a third of the time
-# the driver takes to make arrays of UUIDs and byte strings.
-_APPEND = (
-    "SELECT parley.ledger_append(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bool[],"
-    " %s::timestamptz[], %s::bytea[], %s::bytea[], %s::bytea[], %s::int[], %s::uuid[])"
+_CALL = (
+    "parley.ledger_append(%s::uuid, %s::uuid, %s::uuid, %s::uuid, %s, %s::timestamptz,"
+    " %s::bytea, %s::bytea, %s::uuid[], %s::bytea)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """An entry made into what the tables hold."""
+    """An entry made into what the table holds."""
 
     entry: Entry
     data: bytes
@@ -36,37 +33,28 @@ def seal(entry: Entry) -> Sealed:
 
 
 def append(sealed: Sequence[Sealed], *, using: str = "default", then: str = "") -> None:
-    """Write leaf, body, place in the queue and subjects of each entry, in the order given.
+    """Put each entry whole into the queue.
 
     `then` is a constant statement to run in the same round trip.
     """
-    subjects = [(place, ref.id) for place, one in enumerate(sealed, 1) for ref in one.entry.objects]
-    rows = [one.entry for one in sealed]
-    parameters = [
-        _uuids(row.id for row in rows),
-        _uuids(row.log_id for row in rows),
-        _uuids(row.act_id for row in rows),
-        _uuids(row.wall_id for row in rows),
-        _array("t" if row.writing else "f" for row in rows),
-        _array(f'"{row.at.isoformat()}"' for row in rows),
-        _bytes(one.commitment for one in sealed),
-        _bytes(one.data for one in sealed),
-        _bytes(one.salt for one in sealed),
-        _array(str(place) for place, _ in subjects),
-        _uuids(id_ for _, id_ in subjects),
-    ]
-    statement = f"{_APPEND}; {then}" if then else _APPEND
+    statement = "SELECT " + ", ".join([_CALL] * len(sealed))
+    parameters = [value for one in sealed for value in _parameters(one)]
     with connections[using].cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(f"{statement}; {then}" if then else statement, parameters)
 
 
-def _array(values: Iterable[str]) -> str:
-    return "{" + ",".join(values) + "}"
-
-
-def _uuids(values: Iterable[UUID | None]) -> str:
-    return _array("NULL" if value is None else value.hex for value in values)
-
-
-def _bytes(values: Iterable[bytes]) -> str:
-    return _array(f'"\\\\x{value.hex()}"' for value in values)
+def _parameters(one: Sealed) -> tuple[object, ...]:
+    """As PostgreSQL's own text: a third of the time the driver takes to adapt UUIDs and bytes."""
+    row = one.entry
+    return (
+        row.log_id.hex,
+        row.id.hex,
+        row.act_id.hex,
+        None if row.wall_id is None else row.wall_id.hex,
+        row.writing,
+        row.at.isoformat(),
+        f"\\x{one.commitment.hex()}",
+        f"\\x{one.salt.hex()}",
+        "{" + ",".join(ref.id.hex for ref in row.objects) + "}",
+        f"\\x{one.data.hex()}",
+    )

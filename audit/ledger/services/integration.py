@@ -25,6 +25,18 @@ from audit.ledger.selectors.tree import TILE, Head, StoredTree, heads
 BATCH = 5_000
 USING = "integrator"
 _TURN = 0x5061726C6579  # "Parley"
+_STORE = (
+    "INSERT INTO ledger_leaf (id, log_id, act_id, wall_id, writing, created_at, commitment, tx)"
+    " SELECT p.leaf_id, log_id, act_id, wall_id, writing, created_at, commitment, p.tx",
+    "INSERT INTO ledger_entry_body (leaf_id, log_id, created_at, bytes, salt)"
+    " SELECT p.leaf_id, log_id, created_at, bytes, salt",
+    "INSERT INTO ledger_subject (log_id, object_id, created_at, leaf_id)"
+    " SELECT DISTINCT log_id, unnest(objects), created_at, p.leaf_id",
+)
+_TAKEN = (
+    " FROM ledger_pending p JOIN unnest(%s::xid8[], %s::uuid[]) AS taken(tx, leaf_id)"
+    " ON p.tx = taken.tx AND p.leaf_id = taken.leaf_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ def integrate(keys: Keys, *, limit: int = BATCH, using: str = USING) -> int:
         if not waiting:
             return 0
         known = {head.log_id: head for head in heads(using=using)}
+        _store_entries(waiting, using)
         by_log: dict[UUID, list[_Waiting]] = defaultdict(list)
         for one in waiting:
             by_log[one.log_id].append(one)
@@ -78,20 +91,14 @@ def integrate(keys: Keys, *, limit: int = BATCH, using: str = USING) -> int:
 def _waiting(limit: int, using: str) -> list[_Waiting]:
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT p.tx::text, p.leaf_id, p.log_id, p.created_at, l.commitment"
-            " FROM (SELECT * FROM ledger_pending ORDER BY tx, created_at, leaf_id LIMIT %s) p"
-            " LEFT JOIN ledger_leaf l ON l.log_id = p.log_id AND l.created_at = p.created_at"
-            " AND l.id = p.leaf_id ORDER BY p.tx, p.created_at, p.leaf_id",
+            "SELECT tx::text, leaf_id, log_id, created_at, commitment"
+            " FROM ledger_pending ORDER BY tx, created_at, leaf_id LIMIT %s",
             [limit],
         )
-        rows = cursor.fetchall()
-    for row in rows:
-        if row[4] is None:
-            raise IntegrationError(f"entry {row[1]} waits in the queue of {row[2]} without a leaf")
-    return [
-        _Waiting(tx, leaf_id, log_id, at, bytes(commitment))
-        for tx, leaf_id, log_id, at, commitment in rows
-    ]
+        return [
+            _Waiting(tx, leaf_id, log_id, at, bytes(commitment))
+            for tx, leaf_id, log_id, at, commitment in cursor.fetchall()
+        ]
 
 
 def _grow(head: Head, leaves: Sequence[_Waiting], keys: Keys, using: str) -> None:
@@ -157,6 +164,17 @@ def _check_growth(head: Head, new: Checkpoint, using: str) -> None:
         merkle.verify_consistency(head.size, new.size, proof, head.root, new.root)
 
 
+def _store_entries(waiting: Sequence[_Waiting], using: str) -> None:
+    """Put each entry's parts where they stay: leaf, body, and which objects it is about."""
+    with connections[using].cursor() as cursor:
+        for statement in _STORE:
+            cursor.execute(statement + _TAKEN, _keys(waiting))
+
+
+def _keys(waiting: Sequence[_Waiting]) -> list[list[object]]:
+    return [[one.tx for one in waiting], [one.leaf_id for one in waiting]]
+
+
 def _store_positions(
     head: Head, leaves: Sequence[_Waiting], hashes: Sequence[bytes], using: str
 ) -> None:
@@ -202,7 +220,7 @@ def _take_out(waiting: Sequence[_Waiting], using: str) -> None:
         cursor.execute(
             "DELETE FROM ledger_pending p USING unnest(%s::xid8[], %s::uuid[]) AS done(tx, leaf_id)"
             " WHERE p.tx = done.tx AND p.leaf_id = done.leaf_id",
-            [[one.tx for one in waiting], [one.leaf_id for one in waiting]],
+            _keys(waiting),
         )
         if cursor.rowcount != len(waiting):
             raise IntegrationError("the queue changed under the integrator's hands")

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from audit.ledger.entry import Entry, Source
 from audit.ledger.errors import Refusal
 from audit.ledger.services.append import append, seal
 from audit.ledger.services.savepoints import joined
+from audit.ledger.services.transactions import opened, put, transaction
 from audit.ledger.values import Outcome, Principal, Ref
 
 _log = logging.getLogger(__name__)
@@ -115,29 +116,6 @@ class Operation:
 
 
 _act: ContextVar[UUID | None] = ContextVar("parley_act", default=None)
-_refused: ContextVar[list[Entry] | None] = ContextVar("parley_refused", default=None)
-
-
-@contextmanager
-def transaction() -> Iterator[None]:
-    """The outermost transaction of a request or job; refusals in it are recorded after it ends.
-
-    Whether it commits or rolls back, each refusal noted inside is then written in a transaction
-    of its own. Inside another one it only joins.
-    """
-    if _refused.get() is not None:
-        with django_transaction.atomic():
-            yield
-        return
-    refused: list[Entry] = []
-    token = _refused.set(refused)
-    try:
-        with django_transaction.atomic():
-            yield
-    finally:
-        _refused.reset(token)
-        if refused:
-            _append(refused)
 
 
 @contextmanager
@@ -161,10 +139,9 @@ def operation(
     op = Operation(actor, event, act_id, Page(wall, list(objects), tuple(also_logs)))
     token = _act.set(act_id)
     try:
-        with joined() as block:
+        with _block():
             yield op
-            made = op.entries(Outcome.SUCCESS, writing=True)
-            append([seal(one) for one in made], then=block.release)
+            put([seal(one) for one in op.entries(Outcome.SUCCESS, writing=True)])
     except Exception as error:
         outcome = error.outcome if isinstance(error, Refusal) else Outcome.FAILED
         _record_unsuccessful(op.entries(outcome, writing=False)[:1])
@@ -195,9 +172,17 @@ def record(
     if duration_ms is not None:
         made = [replace(one, duration_ms=duration_ms) for one in made]
     if outcome == Outcome.SUCCESS:
-        _append(made)
+        put([seal(one) for one in made])
     else:
         _record_unsuccessful(made)
+
+
+def _block() -> AbstractContextManager[None]:
+    """A transaction, or a part of the open one that can be left without a trace."""
+    if not connection.in_atomic_block:
+        return transaction()
+    this = opened()
+    return django_transaction.atomic() if this is None else joined(this.unreleased)
 
 
 def _record_unsuccessful(made: list[Entry]) -> None:
@@ -206,14 +191,9 @@ def _record_unsuccessful(made: list[Entry]) -> None:
     Now is a transaction of its own unless the caller opened one by other means: then the
     entries share its fate.
     """
-    waiting = _refused.get()
-    if waiting is not None:
-        waiting.extend(made)
+    if this := opened():
+        this.refused.extend(made)
     elif connection.needs_rollback:
         _log.error("a refusal was lost with its transaction: open it with transaction()")
     else:
-        _append(made)
-
-
-def _append(made: list[Entry]) -> None:
-    append([seal(one) for one in made])
+        append([seal(one) for one in made])

@@ -2,7 +2,7 @@
 
 Inside a transaction Django's ``atomic()`` sends SAVEPOINT and RELEASE each by itself, which is a
 sixth of the time of a small write. Here SAVEPOINT travels with the block's first statement, and
-the block sends RELEASE with its last.
+RELEASE with the next block's SAVEPOINT, or with COMMIT, which implies it.
 """
 
 import itertools
@@ -11,24 +11,38 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
-SAVEPOINT = "SAVEPOINT parley_act"
-RELEASE = "RELEASE SAVEPOINT parley_act"
 _marks = itertools.count()
+
+
+class Unreleased:
+    """In one transaction: the savepoint of a block that ended well, and where in the nesting."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._level: list[str] = []
+
+    def keep(self, name: str) -> None:
+        """Remember it for the next block."""
+        self._name, self._level = name, list(connection.savepoint_ids)
+
+    def release(self) -> str:
+        """The statement that releases it; "" where it is gone or others stand inside it."""
+        name, self._name = self._name, ""
+        return f"RELEASE SAVEPOINT {name}; " if name and self._level == _outside() else ""
 
 
 class Joined:
     """A block inside an open transaction, which it can leave without a trace."""
 
-    def __init__(self) -> None:
+    def __init__(self, unreleased: Unreleased) -> None:
+        self._unreleased = unreleased
         self._is_set = False
-        self._mark = f"parley_act_{next(_marks)}"
-
-    @property
-    def release(self) -> str:
-        """The statement that ends the block well, or "" where nothing has been executed in it."""
-        return RELEASE if self._is_set else ""
+        # A name for each depth, so that statements repeat and the driver knows them; a mark for
+        # each block, so that hooks of one are not taken for another's.
+        self._name = f"parley_act_{len(connection.savepoint_ids)}"
+        self._mark = f"{self._name}_{next(_marks)}"
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -40,9 +54,11 @@ class Joined:
                 yield
         except BaseException:
             self._undo()
-            raise
-        finally:
             connection.savepoint_ids.pop()
+            raise
+        connection.savepoint_ids.pop()
+        if self._is_set:
+            self._unreleased.keep(self._name)
 
     def _set_first(
         self,
@@ -55,13 +71,16 @@ class Joined:
         if self._is_set:
             return execute(sql, params, many, context)
         self._is_set = True
+        release = self._unreleased.release()
+        first = f"{release}SAVEPOINT {self._name}"
         cursor = context["cursor"].cursor
         if many or not isinstance(cursor, psycopg.ClientCursor) or not isinstance(sql, str):
             with connection.cursor() as own:
-                own.execute(SAVEPOINT)
+                own.execute(first)
             return execute(sql, params, many, context)
-        result = execute(f"{SAVEPOINT}; {sql}", params, many, context)
-        cursor.nextset()  # from the savepoint's result to the statement's
+        result = execute(f"{first}; {sql}", params, many, context)
+        for _ in range(2 if release else 1):  # from the savepoints' results to the statement's
+            cursor.nextset()
         return result
 
     def _undo(self) -> None:
@@ -72,19 +91,19 @@ class Joined:
         connection.run_on_commit = [hook for hook in hooks if self._mark not in hook[0]]
         try:
             with connection.cursor() as cursor:
-                cursor.execute(f"ROLLBACK TO {SAVEPOINT}; {RELEASE}")
+                cursor.execute(f"ROLLBACK TO SAVEPOINT {self._name}; RELEASE {self._name}")
         except DatabaseError:
             # As Django does: the outermost block must roll back.
             connection.needs_rollback = True
 
 
+def _outside() -> list[str]:
+    """The savepoints around the innermost block."""
+    return list(connection.savepoint_ids[:-1])
+
+
 @contextmanager
-def joined() -> Iterator[Joined]:
-    """Like Django's ``atomic()``, except that the block itself runs what `release` says."""
-    block = Joined()
-    if connection.in_atomic_block:
-        with block.watched():
-            yield block
-    else:
-        with transaction.atomic():
-            yield block
+def joined(unreleased: Unreleased) -> Iterator[None]:
+    """Like Django's ``atomic()`` inside an open transaction."""
+    with Joined(unreleased).watched():
+        yield

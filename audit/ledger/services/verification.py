@@ -2,7 +2,7 @@
 
 One pass over the leaves in tree order, in flat memory: leaf hashes from commitments, commitments
 from bodies and salts, the tree from the leaf hashes, every checkpoint's signature and root at its
-size. Then completeness: every leaf is in the tree or in the queue.
+size. Then completeness: every leaf is in the tree, and what waits in the queue is whole.
 """
 
 import json
@@ -33,18 +33,19 @@ LEFT JOIN ledger_expungement x ON x.log_id = p.log_id AND x.leaf_id = p.leaf_id
 WHERE p.log_id = %s AND p.index >= %s AND p.index < %s ORDER BY p.index
 """
 _ORDER = """
-SELECT b.bytes FROM ledger_expungement x
-JOIN ledger_entry_body b ON b.log_id = x.order_log_id AND b.created_at = x.order_created_at
+SELECT coalesce(b.bytes, q.bytes) FROM ledger_expungement x
+LEFT JOIN ledger_entry_body b ON b.log_id = x.order_log_id AND b.created_at = x.order_created_at
     AND b.leaf_id = x.order_leaf_id
-WHERE x.log_id = %s AND x.leaf_id = %s
+LEFT JOIN ledger_pending q ON q.log_id = x.order_log_id AND q.leaf_id = x.order_leaf_id
+WHERE x.log_id = %s AND x.leaf_id = %s AND (b.leaf_id IS NOT NULL OR q.leaf_id IS NOT NULL)
 """
 _LOST = """
 SELECT l.id FROM ledger_leaf l
 WHERE l.log_id = %s
     AND NOT EXISTS (SELECT FROM ledger_position p WHERE p.log_id = l.log_id AND p.leaf_id = l.id)
-    AND NOT EXISTS (SELECT FROM ledger_pending q WHERE q.leaf_id = l.id)
 ORDER BY l.created_at, l.id LIMIT 1
 """
+_WAITING = "SELECT leaf_id, commitment, bytes, salt FROM ledger_pending WHERE log_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +212,11 @@ class _Pass:
 
     def _completeness(self) -> None:
         if lost := self._rows(_LOST, [self.head.log_id]):
-            raise VerificationError(f"entry {lost[0][0]} is neither in the tree nor in the queue")
-        self.report.waiting = self._one("SELECT count(*) FROM ledger_pending WHERE log_id = %s")
+            raise VerificationError(f"entry {lost[0][0]} has lost its place in the tree")
+        for leaf_id, commitment, data, salt in self._rows(_WAITING, [self.head.log_id]):
+            if entry.commitment(bytes(salt), bytes(data)) != bytes(commitment):
+                raise VerificationError(f"entry {leaf_id}, in the queue, has been changed")
+            self.report.waiting += 1
 
     def _one(self, query: str) -> int:
         return int(self._rows(query, [self.head.log_id])[0][0])

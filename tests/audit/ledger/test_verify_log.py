@@ -138,9 +138,14 @@ DAMAGE = {
         "DELETE FROM ledger_position WHERE log_id = '{log}' AND index = 300",
         "300 entries are stored, 301 are signed for",
     ),
-    "a lost entry": (
-        "DELETE FROM ledger_pending",
-        "is neither in the tree nor in the queue",
+    "an entry slipped in": (
+        "INSERT INTO ledger_leaf SELECT log_id, created_at, gen_random_uuid(), commitment, act_id,"
+        " tx, wall_id, writing FROM ledger_leaf WHERE id = {nth}",
+        "has lost its place in the tree",
+    ),
+    "an edited entry in the queue": (
+        "UPDATE ledger_pending SET bytes = bytes || ' '::bytea",
+        "in the queue, has been changed",
     ),
     "a forged checkpoint": (
         (
@@ -233,8 +238,10 @@ def test_an_expungement_takes_the_content_and_leaves_the_log_verifiable(
     before = full.count("ledger_entry_body")
     entry_id, at = entry_at(full, 7)
     expunge_entry(person, log_id=LOG, entry_id=entry_id, entry_at=at, order_digest=bytes(32))
-    assert full.count("ledger_entry_body") == before
+    assert full.count("ledger_entry_body") == before - 1
+    assert verify("--log", str(LOG))[0] == 0, "the order itself still waits"
     integrate(keys.load(signing_key))
+    assert full.count("ledger_entry_body") == before + 1, "the order, and what waited before"
     status, said = verify("--log", str(LOG))
     assert status == 0, said
     assert "302 open their commitments, 1 expunged by order" in said
