@@ -52,10 +52,14 @@ def ledgered_table(table: str, wall_column: str | None = "wall_id") -> list[str]
             statements.append(f"REVOKE ALL ON FUNCTION {function}() FROM PUBLIC")
     return [
         *statements,
-        f"CREATE CONSTRAINT TRIGGER {TRIGGER} AFTER INSERT OR UPDATE OR DELETE ON {table} "
-        f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {function}()",
-        f"CREATE TRIGGER ledger_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION parley.ledger_refuse_change()",
+        (
+            f"CREATE CONSTRAINT TRIGGER {TRIGGER} AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {function}()"
+        ),
+        (
+            f"CREATE TRIGGER ledger_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION parley.ledger_refuse_change()"
+        ),
     ]
 
 

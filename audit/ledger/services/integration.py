@@ -26,12 +26,18 @@ BATCH = 5_000
 USING = "integrator"
 _TURN = 0x5061726C6579  # "Parley"
 _STORE = (
-    "INSERT INTO ledger_leaf (id, log_id, act_id, wall_id, writing, created_at, commitment, tx)"
-    " SELECT p.leaf_id, log_id, act_id, wall_id, writing, created_at, commitment, p.tx",
-    "INSERT INTO ledger_entry_body (leaf_id, log_id, created_at, bytes, salt)"
-    " SELECT p.leaf_id, log_id, created_at, bytes, salt",
-    "INSERT INTO ledger_subject (log_id, object_id, created_at, leaf_id)"
-    " SELECT DISTINCT log_id, unnest(objects), created_at, p.leaf_id",
+    (
+        "INSERT INTO ledger_leaf (id, log_id, act_id, wall_id, writing, created_at, commitment, tx)"
+        " SELECT p.leaf_id, log_id, act_id, wall_id, writing, created_at, commitment, p.tx"
+    ),
+    (
+        "INSERT INTO ledger_entry_body (leaf_id, log_id, created_at, bytes, salt)"
+        " SELECT p.leaf_id, log_id, created_at, bytes, salt"
+    ),
+    (
+        "INSERT INTO ledger_subject (log_id, object_id, created_at, leaf_id)"
+        " SELECT DISTINCT log_id, unnest(objects), created_at, p.leaf_id"
+    ),
 )
 _TAKEN = (
     " FROM ledger_pending p JOIN unnest(%s::xid8[], %s::uuid[]) AS taken(tx, leaf_id)"

@@ -80,7 +80,8 @@ def put(sealed: Sequence[Sealed]) -> None:
 
 def _flush(then: str) -> None:
     hooks = connection.run_on_commit
-    sealed = [one for _, hook, _ in hooks if isinstance(hook, _Waiting) for one in hook.sealed]
+    waiting = [hook[1] for hook in hooks if isinstance(hook[1], _Waiting)]
+    sealed = [one for each in waiting for one in each.sealed]
     if not sealed:
         return
     connection.run_on_commit = [hook for hook in hooks if not isinstance(hook[1], _Waiting)]
