@@ -140,8 +140,8 @@ DAMAGE = {
     ),
     "an entry slipped in": (
         (
-            "INSERT INTO ledger_leaf SELECT log_id, created_at, gen_random_uuid(), commitment, act_id,"
-            " tx, wall_id, writing FROM ledger_leaf WHERE id = {nth}"
+            "INSERT INTO ledger_leaf SELECT log_id, created_at, gen_random_uuid(), commitment,"
+            " act_id, tx, wall_id, writing FROM ledger_leaf WHERE id = {nth}"
         ),
         "has lost its place in the tree",
     ),
