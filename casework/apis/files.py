@@ -19,7 +19,11 @@ _BYTES = OpenApiResponse(OpenApiTypes.BINARY, description="The bytes")
 _RANGE = [
     OpenApiParameter("Range", OpenApiTypes.STR, OpenApiParameter.HEADER, description="One range")
 ]
-_ANSWERS = {(200, "application/octet-stream"): _BYTES, (206, "application/octet-stream"): _BYTES}
+_ANSWERS = {
+    (200, "application/octet-stream"): _BYTES,
+    (206, "application/octet-stream"): _BYTES,
+    416: OpenApiResponse(description="The range begins after the last byte"),
+}
 
 
 class _AnyType(BaseContentNegotiation):
