@@ -1,5 +1,6 @@
 """A file arrives whole and unharmed, however often and however badly it was interrupted."""
 
+import errno
 import hashlib
 import os
 import random
@@ -119,6 +120,66 @@ def test_nothing_promised_is_lost_wherever_the_stored_bytes_end(
     assert file.receive(Bytes(plain[offset:]), offset=offset, announced=length - offset) == length
     assert file.finish().sha256 == hashlib.sha256(plain).digest()
     assert content_of(store, arrival) == plain
+
+
+@pytest.mark.parametrize("step", [1 << 16, 3 << 19, 1 << 22])
+def test_a_long_file_at_any_pace(tmp_path: Path, step: int) -> None:
+    """In reads of a chunk each append is waited for; in long ones several are under way."""
+    plain = os.urandom(21_000_000)
+    store, arrival = fresh(tmp_path, len(plain))
+    half = 9_999_999
+    file = ArrivingFile(store, arrival)
+    assert file.receive(Bytes(plain[:half], step), offset=0, announced=half) == half
+    rest = len(plain) - half
+    file.receive(Bytes(plain[half:], step), offset=half, announced=rest)
+    assert file.finish().sha256 == hashlib.sha256(plain).digest()
+    assert content_of(store, arrival) == plain
+
+
+@pytest.mark.parametrize("step", [1 << 16, 1 << 22])
+def test_all_that_was_taken_before_is_stored_when_more_is_read(tmp_path: Path, step: int) -> None:
+    """A slow sender's chunk is never in memory only while the next one is waited for."""
+    plain = os.urandom(12_000_000)
+    store, arrival = fresh(tmp_path, len(plain))
+    path = stored_path(tmp_path, arrival)
+    behind: list[int] = []
+
+    class Watched(Bytes):
+        def readinto(self, room: memoryview) -> int:
+            taken = len(plain) - len(self.data)
+            behind.append(taken - max(0, path.stat().st_size - HEADER_SIZE) // FRAME * CHUNK_SIZE)
+            return super().readinto(room)
+
+    file = ArrivingFile(store, arrival)
+    file.receive(Watched(plain, step), offset=0, announced=len(plain))
+    assert max(behind) < CHUNK_SIZE if step == CHUNK_SIZE else max(behind) <= 4 * step
+    assert file.finish().sha256 == hashlib.sha256(plain).digest()
+
+
+@pytest.mark.parametrize("step", [1 << 16, 1 << 22])
+def test_a_disk_that_fails_is_heard_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    plain = os.urandom(30_000_000)
+    store, arrival = fresh(tmp_path, len(plain))
+    write, written = os.pwrite, 0
+
+    def full(descriptor: int, data: memoryview, at: int) -> int:
+        nonlocal written
+        written += len(data)
+        if written > 10_000_000:
+            raise OSError(errno.ENOSPC, "full")
+        return write(descriptor, data, at)
+
+    file = ArrivingFile(store, arrival)
+    with monkeypatch.context() as patch:
+        patch.setattr("privilege.blobs.stores.os.pwrite", full)
+        with pytest.raises(OSError, match="full"):
+            file.receive(Bytes(plain, step), offset=0, announced=len(plain))
+    offset = file.offset()
+    assert 0 < offset < 10_000_000
+    file.receive(Bytes(plain[offset:]), offset=offset, announced=len(plain) - offset)
+    assert file.finish().sha256 == hashlib.sha256(plain).digest()
 
 
 def test_older_damage_is_found_before_the_file_is_finished(

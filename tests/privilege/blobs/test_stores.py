@@ -1,14 +1,23 @@
 """A store keeps what it was given, once, and lets no second writer tear it."""
 
+import errno
 import os
 from datetime import UTC, datetime, timedelta
+from mmap import mmap
 from pathlib import Path
 
 import pytest
 
 from privilege.blobs.reading import SealedFile
 from privilege.blobs.s3 import S3Store
-from privilege.blobs.stores import FileStore, GrowingFile, MissingError, OvertakenError, Store
+from privilege.blobs.stores import (
+    ALIGNMENT,
+    FileStore,
+    GrowingFile,
+    MissingError,
+    OvertakenError,
+    Store,
+)
 from privilege.blobs.writing import write_file
 
 KEY = "0123456789abcdef" * 2
@@ -99,6 +108,41 @@ def test_a_file_in_pieces_of_any_size_is_put_together(store: Store) -> None:
     file = store.open(KEY)
     assert file.read_at(0, len(plain)) == plain
     assert file.read_at(at - 10, 100) == plain[-10:]
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_long_appends_from_any_place_to_any_place(store: Store, shift: int) -> None:
+    """Written past the page cache where the bytes lie as in the file, through it elsewhere."""
+    sizes = [32, 700_001, 5, ALIGNMENT - 1, 600_000, 3_000_000, 1]
+    content, at = os.urandom(sum(sizes)), 0
+    room = memoryview(mmap(-1, max(sizes) + 2 * ALIGNMENT))
+    growing = store.begin(KEY)
+    for size in sizes:
+        data = room[at % ALIGNMENT + shift :][:size]
+        data[:] = content[at : at + size]
+        growing.append(at, data)
+        at += size
+        assert growing.size == at
+    growing.confirm()
+    assert growing.read_at(0, at) == content
+    growing.close()
+
+
+def test_a_file_system_that_must_use_its_cache_gets_the_same_bytes(
+    folder: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_descriptor: int, _command: int, flags: int) -> int:
+        if flags:
+            raise OSError(errno.EINVAL, "no direct writing here")
+        return 0
+
+    monkeypatch.setattr("privilege.blobs.stores.fcntl.fcntl", refuse)
+    content = os.urandom(1_000_000)
+    growing = folder.begin(KEY)
+    add(growing, 0, content[:100])
+    add(growing, 100, content[100:])
+    assert growing.read_at(0, len(content)) == content
+    growing.close()
 
 
 def test_publishing_never_replaces_a_file(store: Store) -> None:
