@@ -49,13 +49,17 @@ class Joined:
         """Set the savepoint with the first statement executed inside."""
         # Django forgets on_commit hooks by the savepoints they were registered under.
         connection.savepoint_ids.append(self._mark)
+        # Django asks the first wrapper first. A block around this one that has sent nothing yet
+        # must be asked after it, to put its own savepoint before this one's.
+        connection.execute_wrappers.insert(0, self._set_first)
         try:
-            with connection.execute_wrapper(self._set_first):
-                yield
+            yield
         except BaseException:
+            connection.execute_wrappers.remove(self._set_first)
             self._undo()
             connection.savepoint_ids.pop()
             raise
+        connection.execute_wrappers.remove(self._set_first)
         connection.savepoint_ids.pop()
         if self._is_set:
             self._unreleased.keep(self._name)

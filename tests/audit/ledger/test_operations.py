@@ -305,3 +305,16 @@ def test_an_operation_that_only_records_needs_no_savepoint(log: Log, person: Per
         record(person, "test:case:viewed", wall=WALL)
     assert [one["sql"].split()[0] for one in captured] == ["BEGIN", "SELECT", "COMMIT"]
     assert captured[1]["sql"].endswith("; COMMIT")
+
+
+def test_acts_within_an_act_that_has_written_nothing_yet(log: Log, person: Person) -> None:
+    """The outer act's savepoint stands before the inner one's, which the next block releases."""
+    with services.transaction():
+        with operation(person, "test:case:opened", wall=WALL):
+            for _ in range(2):
+                with operation(person, "test:case:changed", wall=WALL):
+                    add_row()
+        with operation(person, "test:case:closed", wall=WALL):
+            add_row()
+        assert count_samples() == 3
+    assert len(written(log)) == 4
