@@ -142,21 +142,20 @@ def _take_in(
     """Store the body from `offset` on, and make an item of the file when it is whole."""
     if body.left is not None and offset + body.left > found.length:
         raise tus.TusError(400, "More bytes are coming than Upload-Length said.")
-    _let_go(request)
+    _save_session(request)
     file = ArrivingFile(store(), found.arrival)
     offset = file.receive(body, offset=offset, announced=body.left, checksum=checksum)
+    # A body may take hours to arrive: the database may not know this connection any more.
+    connection.close_if_unusable_or_obsolete()
     item_id = _finish(request, found, file) if offset == found.length else None
     return _standing(found, offset, item_id=item_id)
 
 
-def _let_go(request: ActorRequest) -> None:
-    """A body may take hours to arrive: keep no database connection and no session in hand."""
+def _save_session(request: ActorRequest) -> None:
+    """Saved with the answer, it would undo what other requests changed meanwhile."""
     if request.session.modified:
-        # Saved with the answer, it would undo what other requests changed meanwhile.
         request.session.save()
         request.session.modified = False
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 def _finish(request: ActorRequest, found: Upload, file: ArrivingFile) -> UUID:
