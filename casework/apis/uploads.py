@@ -146,7 +146,8 @@ def _take_in(
     file = ArrivingFile(store(), found.arrival)
     offset = file.receive(body, offset=offset, announced=body.left, checksum=checksum)
     # A body may take hours to arrive: the database may not know this connection any more.
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     item_id = _finish(request, found, file) if offset == found.length else None
     return _standing(found, offset, item_id=item_id)
 
