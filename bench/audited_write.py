@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 NAME = "audited_write"
 CLIENTS = (1, 8, 32)
-ROUNDS = 3
-SECONDS = 1.5
+ROUNDS = 5
+SECONDS = 1.0
 WARM_UP = 30
 OFFICE = UUID(int=1)
 LOG = UUID(int=2)

@@ -9,10 +9,7 @@ from audit.ground import rand
 from audit.ledger import entry as entries
 from audit.ledger.entry import Entry
 
-_CALL = (
-    "parley.ledger_append(%s::uuid, %s::uuid, %s::uuid, %s::uuid, %s, %s::timestamptz,"
-    " %s::bytea, %s::bytea, %s::uuid[], %s::bytea)"
-)
+_CALL = "parley.ledger_append(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +35,21 @@ def append(sealed: Sequence[Sealed], *, using: str = "default", then: str = "") 
     `then` is a constant statement to run in the same round trip.
     """
     statement = "SELECT " + ", ".join([_CALL] * len(sealed))
-    parameters = [value for one in sealed for value in _parameters(one)]
     with connections[using].cursor() as cursor:
-        cursor.execute(f"{statement}; {then}" if then else statement, parameters)
+        cursor.execute(f"{statement}; {then}" if then else statement, [_row(one) for one in sealed])
 
 
-def _parameters(one: Sealed) -> tuple[str | bool | None, ...]:
-    """As PostgreSQL's own text: a third of the time the driver takes to adapt UUIDs and bytes."""
+def _row(one: Sealed) -> str:
+    """A row of the queue as PostgreSQL writes it.
+
+    One parameter, made here of hexadecimal digits, costs a tenth of what the driver takes to
+    adapt ten.
+    """
     row = one.entry
+    wall = "" if row.wall_id is None else row.wall_id.hex
+    objects = ",".join(ref.id.hex for ref in row.objects)
     return (
-        row.log_id.hex,
-        row.id.hex,
-        row.act_id.hex,
-        None if row.wall_id is None else row.wall_id.hex,
-        row.writing,
-        row.at.isoformat(),
-        f"\\x{one.commitment.hex()}",
-        f"\\x{one.salt.hex()}",
-        "{" + ",".join(ref.id.hex for ref in row.objects) + "}",
-        f"\\x{one.data.hex()}",
+        f"(,{wall},{row.id.hex},{row.log_id.hex},{row.at.isoformat()},{row.act_id.hex},"
+        f"{row.writing},\\\\x{one.commitment.hex()},\\\\x{one.salt.hex()},"
+        f'"{{{objects}}}",\\\\x{one.data.hex()})'
     )

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db import transaction as django_transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from audit.ledger.entry import Entry
 from audit.ledger.services.append import Sealed, append, seal
@@ -58,12 +59,13 @@ def transaction() -> Iterator[None]:
         return
     this = Open()
     token = _open.set(this)
+    connection = connections[DEFAULT_DB_ALIAS]
     then = "" if connection.in_atomic_block else "COMMIT"
     try:
         with django_transaction.atomic():
             yield
             if not connection.needs_rollback:
-                _flush(then)
+                _flush(connection, then)
     finally:
         _open.reset(token)
         if this.refused:
@@ -75,10 +77,10 @@ def put(sealed: Sequence[Sealed]) -> None:
     if _open.get() is None:
         append(sealed)
         return
-    django_transaction.on_commit(_Waiting(sealed))
+    connections[DEFAULT_DB_ALIAS].on_commit(_Waiting(sealed))
 
 
-def _flush(then: str) -> None:
+def _flush(connection: BaseDatabaseWrapper, then: str) -> None:
     hooks = connection.run_on_commit
     waiting = [hook[1] for hook in hooks if isinstance(hook[1], _Waiting)]
     sealed = [one for each in waiting for one in each.sealed]

@@ -108,9 +108,9 @@ def test_a_tree_larger_than_its_stored_subtrees_goes_on_correctly(
 def append_raw(owner: psycopg.Connection, count: int) -> None:
     """Many entries in one statement; their content is of no interest."""
     owner.execute(
-        "SELECT parley.ledger_append(%s, gen_random_uuid(), gen_random_uuid(), NULL, false,"
-        " now() + n * interval '1 microsecond', sha256(n::text::bytea), sha256(''), '{}', '')"
-        " FROM generate_series(1, %s) n",
+        "SELECT parley.ledger_append(ROW(NULL, NULL, gen_random_uuid(), %s::uuid,"
+        " now() + n * interval '1 microsecond', gen_random_uuid(), false, sha256(n::text::bytea),"
+        " sha256(''), '{}', '')::ledger_pending) FROM generate_series(1, %s) n",
         [LOG, count],
     )
 
