@@ -31,3 +31,10 @@ class Event(StrEnum):
     BANNER_ACKNOWLEDGED = "privilege:session:banner-acknowledged"
     TOKEN_MADE = "privilege:token:made"  # noqa: S105 - an audit tag
     TOKEN_REVOKED = "privilege:token:revoked"  # noqa: S105 - an audit tag
+    KEY_MADE = "privilege:key:made"
+    KEY_OPENED = "privilege:key:opened"
+    KEY_RELOCKED = "privilege:key:relocked"
+    KEY_RECOVERED = "privilege:key:recovered"
+    RECOVERY_MADE = "privilege:office-recovery:made"
+    WALL_KEY_MADE = "privilege:wall-key:made"
+    WALL_KEY_SHARED = "privilege:wall-key:shared"

@@ -1,6 +1,6 @@
 """Rows of the privilege app; classes are imported from their own modules only."""
 
-from . import base, blobs, content, idempotency, jobs, notices, people, tokens, walls
+from . import base, blobs, content, idempotency, jobs, keys, notices, people, tokens, walls
 
 __all__ = [
     "base",
@@ -8,6 +8,7 @@ __all__ = [
     "content",
     "idempotency",
     "jobs",
+    "keys",
     "notices",
     "people",
     "tokens",

@@ -1,9 +1,12 @@
 """Content records: everything that people write about a walled record lies in one of these."""
 
+import json
 from typing import Any, ClassVar
 
 from django.db import models
 
+from privilege import unlocked
+from privilege.keys.pairs import Place
 from privilege.models.base import WallColumns
 
 
@@ -24,5 +27,31 @@ class Content(WallColumns):
         ]
 
     def value(self, name: str, default: Any = "") -> Any:  # noqa: ANN401 - any JSON value
-        """Return one value, or ``default``; of sealed content every value is the default."""
-        return default if self.plain is None else self.plain.get(name, default)
+        """Return one value, or ``default``; while locked every value is the default."""
+        words = self.words()
+        return default if words is None else words.get(name, default)
+
+    def words(self) -> dict[str, Any] | None:
+        """All values; None while they are locked: the session has not unlocked the wall's key.
+
+        Raises ``CannotOpenError`` where the sealed bytes are not the ones that were written here.
+        """
+        if self.plain is not None:
+            return dict(self.plain)
+        if "_words" not in self.__dict__:
+            keys = unlocked.current()
+            key = keys and keys.wall_key(self.wall_id, self.generation or 0)
+            if key is None:
+                return None
+            opened = key.open(bytes(self.sealed or b""), self.place())
+            self.__dict__["_words"] = json.loads(opened)
+        return dict(self.__dict__["_words"])
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the words are sealed and this session has not unlocked them."""
+        return self.words() is None
+
+    def place(self) -> Place:
+        """Where the sealed words belong; behind another wall or in another row they do not open."""
+        return Place("content", (self.wall_id, self.id), self.generation or 0)

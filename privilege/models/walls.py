@@ -43,9 +43,6 @@ class Wall(models.Model):
     supervised = models.BooleanField(
         default=False, db_comment="Whether the owning office's supervisors read it by their role"
     )
-    generation = models.PositiveIntegerField(
-        null=True, db_comment="The current key generation of a sealed wall; null before the first"
-    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

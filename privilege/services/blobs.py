@@ -14,7 +14,7 @@ from privilege.blobs.writing import Written, write_file
 from privilege.errors import NotFound, Refused
 from privilege.models.blobs import Blob, BlobKey
 from privilege.models.walls import Wall
-from privilege.services.content import SEALED_REFUSAL
+from privilege.services.content import FILES_REFUSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class NewFile:
 def draw_file(wall: Wall) -> NewFile:
     """Draw id, name and key for a file behind ``wall``; raises ``Refused`` behind a sealed one."""
     if wall.is_sealed:
-        raise Refused(SEALED_REFUSAL)
+        raise Refused(FILES_REFUSAL)
     ring = key_ring()
     blob_id, file_key = ids.new(), rand.key_bytes(KEY_SIZE)
     return NewFile(
@@ -90,7 +90,7 @@ def share_blobs(actor: Actor, *, blob_ids: Iterable[UUID], source: Wall, target:
     is sealed. Two queries, however many.
     """
     if target.is_sealed:
-        raise Refused(SEALED_REFUSAL)
+        raise Refused(FILES_REFUSAL)
     wanted = set(blob_ids)
     keys = BlobKey.objects.filter(wall__in=[source, target], blob_id__in=wanted)
     held = {(key.wall_id, key.blob_id): key for key in keys}

@@ -1,23 +1,28 @@
 """Content records: writing and changing the words of a walled record."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from privilege import context
 from privilege.errors import Refused
+from privilege.keys.pairs import PublicKey
 from privilege.models.content import Content
+from privilege.models.keys import WallKey
 from privilege.models.walls import Wall
+from privilege.services.wall_keys import key_for_content
 
-SEALED_REFUSAL = (
-    "This part of the case is privileged and its keys have not been made yet, so nothing can be "
-    "stored here. Nothing was saved."
+LOCKED = "This is privileged and locked. Unlock your key first; nothing was changed."
+FILES_REFUSAL = (
+    "Files cannot be kept in this privileged part of the case yet; notes can. Nothing was saved."
 )
 
 
 def write_content(wall: Wall, values: Mapping[str, Any]) -> Content:
     """Store the words of one new record behind ``wall``; JSON values by name.
 
-    Raises ``Refused`` behind a sealed wall, which has no keys yet. Part of an operation: the
-    caller's entry covers it.
+    Behind a sealed wall they are encrypted to its key; ``Refused`` says what must be done where
+    there can be none yet. Part of an operation: the caller's entry covers it.
     """
     content = make_content(wall, values)
     content.save(force_insert=True)
@@ -26,9 +31,10 @@ def write_content(wall: Wall, values: Mapping[str, Any]) -> Content:
 
 def make_content(wall: Wall, values: Mapping[str, Any]) -> Content:
     """Make a content record to be saved by the caller, for instance in bulk."""
-    if wall.is_sealed:
-        raise Refused(SEALED_REFUSAL)
-    return Content.behind(wall, plain=_clean(values))
+    words = _clean(values)
+    if not wall.is_sealed:
+        return Content.behind(wall, plain=words)
+    return _seal(Content.behind(wall), key_for_content(context.current(), wall), words)
 
 
 def save_contents(contents: Sequence[Content]) -> None:
@@ -37,11 +43,27 @@ def save_contents(contents: Sequence[Content]) -> None:
 
 
 def rewrite_content(content: Content | None, values: Mapping[str, Any]) -> Content:
-    """Change the given values of a content record and keep the others."""
-    if content is None or content.plain is None:
-        raise Refused(SEALED_REFUSAL)
-    content.plain = {**content.plain, **_clean(values)}
-    content.save(update_fields=["plain"])
+    """Change the given values of a content record and keep the others.
+
+    Sealed ones must be unlocked, and are sealed anew to the wall's present key; else ``Refused``.
+    """
+    words = None if content is None else content.words()
+    if content is None or words is None:
+        raise Refused(LOCKED)
+    words = {**words, **_clean(values)}
+    if content.plain is not None:
+        content.plain = words
+    else:
+        _seal(content, key_for_content(context.current(), content.wall), words)
+    content.save(update_fields=["plain", "sealed", "generation"])
+    return content
+
+
+def _seal(content: Content, key: WallKey, words: dict[str, Any]) -> Content:
+    content.generation = key.generation
+    plain = json.dumps(words, ensure_ascii=False).encode()
+    content.sealed = PublicKey(bytes(key.public_key)).seal(plain, content.place())
+    content.__dict__.pop("_words", None)
     return content
 
 

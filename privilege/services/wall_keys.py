@@ -1,0 +1,88 @@
+"""Keys of sealed walls: made with the first content, shared with members, renewed when one leaves.
+
+Sealing needs a wall's public half only. Its private half exists in memory while a generation is
+made, is wrapped for everybody who stands behind the wall and has a key, and is forgotten.
+"""
+
+from collections.abc import Iterable
+
+from audit.ground import ids
+from audit.ledger.services import operation
+from audit.ledger.values import Ref
+from privilege.actor import Actor
+from privilege.errors import Refused
+from privilege.events import Event
+from privilege.keys.pairs import PrivateKey, PublicKey
+from privilege.models.keys import MemberKey, WallKey, WallKeyWrap
+from privilege.models.walls import Wall
+from privilege.selectors import keys as selectors
+from privilege.unlocked import Unlocked, wrap_place
+
+NO_CEREMONY = (
+    "Privileged material cannot be kept yet: your office has not made its recovery key. A "
+    "supervisor does it under Keys, in a few minutes. Nothing was saved."
+)
+NO_KEYS = (
+    "Privileged material cannot be kept yet: nobody who can see this part of the case has made "
+    "a key. Make yours under Keys, in two minutes. Nothing was saved."
+)
+
+
+def key_for_content(actor: Actor, wall: Wall) -> WallKey:
+    """The key to which new content behind a sealed wall is sealed.
+
+    Makes the first with the wall's first content, and a new one when somebody who can open the
+    present one has left: what is written from then on they cannot open. Raises ``Refused`` before
+    the office's ceremony, and where nobody could open it.
+    """
+    if selectors.office_recovery(wall.office_id) is None:
+        raise Refused(NO_CEREMONY)
+    made = selectors.generations(wall)
+    members = {key.id: key for key in selectors.keys_behind(wall).values() if key is not None}
+    if not members:
+        raise Refused(NO_KEYS)
+    if made and {wrap.member_key_id for wrap in made[-1].wraps.all()} <= members.keys():
+        return made[-1]
+    return _make(actor, wall, len(made) + 1, members.values())
+
+
+def share_keys(actor: Actor, wall: Wall, unlocked: Unlocked) -> int:
+    """Wrap every generation that the actor can open for members who lack it; how many wraps.
+
+    Called whenever a member with unlocked keys comes by, so that who was let in, or made a key
+    late, waits no longer than until then.
+    """
+    members = {key.id: key for key in selectors.keys_behind(wall).values() if key is not None}
+    wraps = []
+    for key in selectors.generations(wall):
+        private = unlocked.wall_key(wall.id, key.generation)
+        if private is None:
+            continue
+        lacking = members.keys() - {wrap.member_key_id for wrap in key.wraps.all()}
+        wraps += [_wrap(key, private, members[one]) for one in sorted(lacking)]
+    if wraps:
+        refs = [Ref("privilege.member-key", wrap.member_key_id) for wrap in wraps]
+        with operation(actor, Event.WALL_KEY_SHARED, wall=wall.id, objects=refs):
+            WallKeyWrap.objects.bulk_create(wraps)
+    return len(wraps)
+
+
+def _make(actor: Actor, wall: Wall, generation: int, members: Iterable[MemberKey]) -> WallKey:
+    private = PrivateKey.generate()
+    key = WallKey(id=ids.new(), wall=wall, generation=generation, public_key=private.public.data)
+    objects: list[Ref] = [Ref("privilege.wall-key", key.id)]
+    with operation(actor, Event.WALL_KEY_MADE, wall=wall.id, objects=objects):
+        key.save(force_insert=True)
+        WallKeyWrap.objects.bulk_create([_wrap(key, private, member) for member in members])
+    return key
+
+
+def _wrap(key: WallKey, private: PrivateKey, member: MemberKey) -> WallKeyWrap:
+    place = wrap_place(key.wall_id, member.id, key.generation)
+    return WallKeyWrap(
+        id=ids.new(),
+        wall_key=key,
+        wall_id=key.wall_id,
+        member_key=member,
+        wrapped=PublicKey(bytes(member.public_key)).seal(private.data, place),
+    )

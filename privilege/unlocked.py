@@ -1,0 +1,148 @@
+"""The keys that a member has unlocked in this session, and only in it.
+
+The private key lies in the session encrypted under a secret that only the browser's cookie
+carries: neither the session store nor the cookie opens anything alone. API tokens have no session
+and never unlock. The idle lock and logging out forget the keys.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponseBase
+
+from audit.ground import rand
+from privilege.keys import locks
+from privilege.keys.pairs import CannotOpenError, Place, PrivateKey
+from privilege.models.keys import WallKeyWrap
+
+COOKIE = "parley_keys"
+_SESSION = "parley_unlocked"
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class Unlocked:
+    """A member's private key, and the wall keys that it has opened during this request."""
+
+    def __init__(self, member_key_id: UUID, private: PrivateKey) -> None:
+        self.member_key_id = member_key_id
+        self._private = private
+        self._walls: dict[UUID, dict[int, PrivateKey]] = {}
+
+    def wall_key(self, wall_id: UUID, generation: int) -> PrivateKey | None:
+        """The private key of a wall's generation; None where it is not wrapped for the member.
+
+        One query for each wall; `prepare` makes it one for several.
+        """
+        if wall_id not in self._walls:
+            self.prepare([wall_id])
+        return self._walls[wall_id].get(generation)
+
+    def prepare(self, wall_ids: Iterable[UUID]) -> None:
+        """Open the wraps of several walls at once."""
+        wanted = [wall_id for wall_id in wall_ids if wall_id not in self._walls]
+        self._walls.update({wall_id: {} for wall_id in wanted})
+        wraps = WallKeyWrap.objects.select_related("wall_key").filter(
+            member_key_id=self.member_key_id, wall_id__in=wanted
+        )
+        for wrap in wraps:
+            generation = wrap.wall_key.generation
+            place = wrap_place(wrap.wall_id, self.member_key_id, generation)
+            try:
+                data = self._private.open(bytes(wrap.wrapped), place)
+            except CannotOpenError:
+                continue
+            self._walls[wrap.wall_id][generation] = PrivateKey(data)
+
+
+_current: ContextVar[Callable[[], Unlocked | None] | None] = ContextVar(
+    "parley_unlocked", default=None
+)
+
+
+def current() -> Unlocked | None:
+    """What this session has unlocked; None in jobs, for tokens, and before the member did."""
+    find = _current.get()
+    return None if find is None else find()
+
+
+@contextmanager
+def using(unlocked: Unlocked | None) -> Iterator[None]:
+    """Act with these keys: right after unlocking, and in tests."""
+    token = _current.set(lambda: unlocked)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def wrap_place(wall_id: UUID, member_key_id: UUID, generation: int) -> Place:
+    """Where a wall key's wrap belongs."""
+    return Place("wall key", (wall_id, member_key_id), generation)
+
+
+def keep(request: HttpRequest, response: HttpResponseBase, key_id: UUID, key: PrivateKey) -> None:
+    """Keep an unlocked key for this session."""
+    secret = rand.key_bytes(locks.SECRET_SIZE)
+    locked = locks.lock_with_secret(key.data, secret, _place(key_id))
+    request.session[_SESSION] = [str(key_id), base64.b64encode(locked).decode()]
+    response.set_cookie(
+        COOKIE,
+        base64.urlsafe_b64encode(secret).decode(),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def forget(session: SessionBase) -> None:
+    """Lock again."""
+    session.pop(_SESSION, None)
+
+
+def is_kept(session: SessionBase) -> bool:
+    """Whether a session holds an unlocked key."""
+    return _SESSION in session
+
+
+class UnlockedMiddleware:
+    """Lets what is read behind sealed walls be opened with the session's keys, when it is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; nothing is decrypted unless something sealed is read."""
+        found: list[Unlocked | None] = []
+
+        def find() -> Unlocked | None:
+            if not found:
+                found.append(_kept(request))
+            return found[0]
+
+        token = _current.set(find)
+        try:
+            return self.get_response(request)
+        finally:
+            _current.reset(token)
+
+
+def _kept(request: HttpRequest) -> Unlocked | None:
+    kept, secret = request.session.get(_SESSION), request.COOKIES.get(COOKIE, "")
+    if request.headers.get("Authorization") or not kept or not secret:
+        return None
+    try:
+        key_id, locked = UUID(kept[0]), base64.b64decode(kept[1])
+        opened = locks.open_with_secret(locked, base64.urlsafe_b64decode(secret), _place(key_id))
+    except (CannotOpenError, ValueError, binascii.Error):
+        return None
+    return Unlocked(key_id, PrivateKey(opened))
+
+
+def _place(key_id: UUID) -> Place:
+    return Place("session", (key_id,))
