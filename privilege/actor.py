@@ -42,6 +42,13 @@ class Actor:
         return self.user_id
 
     @property
+    def own_office_id(self) -> UUID:
+        """The person's office; raises ``NotFound`` for who works for none."""
+        if self.office_id is None:
+            raise NotFound
+        return self.office_id
+
+    @property
     def by_token(self) -> bool:
         """Whether a program speaks for the person; ``ActorMiddleware`` writes which token."""
         return self.session_ref.startswith(TOKEN_PREFIX)

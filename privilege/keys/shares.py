@@ -38,20 +38,23 @@ def split(seed: bytes, *, threshold: int, count: int) -> list[str]:
     """One share of words a person; any `threshold` of them bring the seed back."""
     if not 2 <= threshold <= count <= MAX_SHARES:  # noqa: PLR2004 - nobody opens it alone
         raise ValueError("at least two people must be needed, and no more than there are")
-    return generate_mnemonics(1, [(threshold, count)], seed)[0]
+    shares: list[str] = generate_mnemonics(1, [(threshold, count)], seed)[0]
+    return shares
 
 
 def join(shares: Sequence[str]) -> bytes:
     """The seed; raises `SharesError` for too few, mistyped or mixed shares."""
     try:
-        return combine_mnemonics([" ".join(share.lower().split()) for share in shares])
+        seed: bytes = combine_mnemonics([" ".join(share.lower().split()) for share in shares])
     except MnemonicError as error:
         raise SharesError(str(error)) from None
+    return seed
 
 
 def check(share: str) -> int:
     """How many shares are needed in all; raises `SharesError` where the words are mistyped."""
     try:
-        return Share.from_mnemonic(" ".join(share.lower().split())).member_threshold
+        needed: int = Share.from_mnemonic(" ".join(share.lower().split())).member_threshold
     except MnemonicError as error:
         raise SharesError(str(error)) from None
+    return needed

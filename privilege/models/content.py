@@ -40,7 +40,7 @@ class Content(WallColumns):
             return dict(self.plain)
         if "_words" not in self.__dict__:
             keys = unlocked.current()
-            key = keys and keys.wall_key(self.wall_id, self.generation or 0)
+            key = keys.wall_key(self.wall_id, self.generation or 0) if keys else None
             if key is None:
                 return None
             opened = key.open(bytes(self.sealed or b""), self.place())

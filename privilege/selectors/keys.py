@@ -37,6 +37,8 @@ def own_lock(actor: Actor, method: LockMethod) -> MemberLock | None:
 
 def office_recovery(office_id: UUID | None) -> OfficeRecovery | None:
     """An office's recovery key; None before its ceremony."""
+    if office_id is None:
+        return None
     return OfficeRecovery.objects.filter(office_id=office_id, retired_at__isnull=True).first()
 
 

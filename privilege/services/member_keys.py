@@ -85,8 +85,7 @@ def open_key(actor: Actor, typed: str, method: LockMethod = LockMethod.PHRASE) -
     try:
         place = _place(lock.key_id, method)
         private = PrivateKey(locks.open_with_words(bytes(lock.locked), typed_bytes, place))
-        if private.public.data != bytes(lock.key.public_key):
-            raise CannotOpenError("the lock holds another key")
+        _demand_own(private, lock.key)
     except CannotOpenError:
         record(actor, Event.KEY_OPENED, objects=[ref], outcome=Outcome.REFUSED)
         raise InvalidInput(WRONG, "words") from None
@@ -130,6 +129,11 @@ def office_place(key_id: UUID, recovery_id: UUID) -> Place:
 def _demand_browser(actor: Actor) -> None:
     if actor.by_token:
         raise Refused(NO_TOKENS)
+
+
+def _demand_own(private: PrivateKey, key: MemberKey) -> None:
+    if private.public.data != bytes(key.public_key):
+        raise CannotOpenError("the lock holds another key")
 
 
 def _lock(key_id: UUID, method: LockMethod, private: PrivateKey, secret: bytes) -> None:

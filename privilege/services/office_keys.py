@@ -46,7 +46,7 @@ def hold_ceremony(actor: Actor, *, threshold: int = THRESHOLD, count: int = COUN
     seed = shares.new_seed()
     recovery = OfficeRecovery(
         id=ids.new(),
-        office_id=actor.office_id,
+        office_id=actor.own_office_id,
         public_key=shares.pair_of(seed).public.data,
         threshold=threshold,
         shares=count,
@@ -84,7 +84,7 @@ def recover_member(actor: Actor, *, user_id: UUID, typed: Sequence[str]) -> Secr
 
 def _tell_office(actor: Actor) -> None:
     """Everybody in the office learns that a key was recovered; whose stands in the log."""
-    colleagues = OfficeRole.objects.filter(office_id=actor.office_id, user__is_active=True)
+    colleagues = OfficeRole.objects.filter(office_id=actor.own_office_id, user__is_active=True)
     user_ids = colleagues.order_by("user_id").values_list("user_id", flat=True).distinct()
     notify(actor, user_ids=user_ids, kind=Event.KEY_RECOVERED, by_email=True)
 
