@@ -1,0 +1,1 @@
+"""Whether what is privileged can be found in what the server keeps."""
