@@ -5,6 +5,9 @@ made, is wrapped for everybody who stands behind the wall and has a key, and is 
 """
 
 from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
 
 from audit.ground import ids
 from audit.ledger.services import operation
@@ -37,13 +40,14 @@ def key_for_content(actor: Actor, wall: Wall) -> WallKey:
     """
     if selectors.office_recovery(wall.office_id) is None:
         raise Refused(NO_CEREMONY)
-    made = selectors.generations(wall)
     members = {key.id: key for key in selectors.keys_behind(wall).values() if key is not None}
     if not members:
         raise Refused(NO_KEYS)
-    if made and {wrap.member_key_id for wrap in made[-1].wraps.all()} <= members.keys():
-        return made[-1]
-    return _make(actor, wall, len(made) + 1, members.values())
+    present = _present(wall, members)
+    if present is None:
+        _take_turn(wall)
+        present = _present(wall, members) or _make(actor, wall, members.values())
+    return present
 
 
 def share_keys(actor: Actor, wall: Wall, unlocked: Unlocked) -> int:
@@ -67,7 +71,30 @@ def share_keys(actor: Actor, wall: Wall, unlocked: Unlocked) -> int:
     return len(wraps)
 
 
-def _make(actor: Actor, wall: Wall, generation: int, members: Iterable[MemberKey]) -> WallKey:
+def share_with_waiting(actor: Actor, unlocked: Unlocked) -> int:
+    """Share every key that a fellow member waits for and the actor has just unlocked."""
+    walls = selectors.walls_to_share(actor)
+    unlocked.prepare([wall.id for wall in walls])
+    return sum(share_keys(actor, wall, unlocked) for wall in walls)
+
+
+def _present(wall: Wall, members: dict[UUID, MemberKey]) -> WallKey | None:
+    """The newest generation, unless somebody holds it who is no member any more."""
+    made = selectors.generations(wall)
+    if made and {wrap.member_key_id for wrap in made[-1].wraps.all()} <= members.keys():
+        return made[-1]
+    return None
+
+
+def _take_turn(wall: Wall) -> None:
+    """Two who write at once must not both make the next generation."""
+    with connection.cursor() as cursor:
+        number = int.from_bytes(wall.id.bytes[:8], signed=True)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _make(actor: Actor, wall: Wall, members: Iterable[MemberKey]) -> WallKey:
+    generation = len(selectors.generations(wall)) + 1
     private = PrivateKey.generate()
     key = WallKey(id=ids.new(), wall=wall, generation=generation, public_key=private.public.data)
     objects: list[Ref] = [Ref("privilege.wall-key", key.id)]

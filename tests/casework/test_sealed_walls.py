@@ -2,6 +2,7 @@
 could not.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,12 @@ from django.db import DatabaseError, connection
 from privilege import context, unlocked
 from privilege.access import wall_of_kind
 from privilege.actor import Actor
-from privilege.choices import WallKind, WallRight
+from privilege.choices import LockMethod, WallKind, WallRight
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.keys import locks, shares
 from privilege.keys.pairs import CannotOpenError
 from privilege.models.content import Content
-from privilege.models.keys import LockMethod, MemberLock, WallKey, WallKeyWrap
+from privilege.models.keys import MemberLock, WallKey, WallKeyWrap
 from privilege.models.notices import Notice
 from privilege.models.walls import Wall
 from privilege.selectors.keys import own_key, waiting_for_keys
@@ -198,7 +199,8 @@ def test_phrase_and_code_open_the_key_as_people_type_them(cast: Cast, doe: Doe) 
             member_keys.open_key(cast.defender, secrets.phrase + "x")
         with pytest.raises(Refused, match="You have a key already"):
             member_keys.make_key(cast.defender, secrets)
-        fresh = member_keys.lock_anew(cast.defender, again)
+        fresh = member_keys.draw_secrets()
+        member_keys.lock_anew(cast.defender, again, fresh)
         with pytest.raises(InvalidInput):
             member_keys.open_key(cast.defender, secrets.phrase)
         assert member_keys.open_key(cast.defender, fresh.phrase).private == made.private
@@ -310,3 +312,19 @@ def test_shares_are_read_back_one_by_one() -> None:
     assert [shares.check(f" {share.upper()} ") for share in words] == [2, 2, 2]
     with pytest.raises(shares.SharesError):
         shares.check(words[0] + " academic")
+
+
+def test_two_who_write_first_at_once_share_one_key(
+    committed_db: str, cast: Cast, doe: Doe, opened: Opened
+) -> None:
+    def work() -> int:
+        try:
+            return write(cast.defender, doe).generation or 0
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = [future.result() for future in [pool.submit(work) for _ in range(8)]]
+    assert made == [1] * 8
+    with context.enter(cast.defender):
+        assert WallKey.objects.count() == 1
