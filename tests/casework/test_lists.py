@@ -155,6 +155,7 @@ def test_what_is_served_counts_as_unopened_until_the_person_opens_it(cast: Cast,
         assert row.is_new
         looking.open_item(cast.defender, item=row.item)
         assert case_rows(cast.defender)[0].arrived_unopened == 0
+    with context.enter(cast.defender):
         chain = item.custody_chain(cast.defender, row.item.id)
         assert [opening.who for opening in chain.openings] == ["Defender"]
     with context.enter(cast.prosecutor):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from audit.ledger import selectors as log
 from casework import access as casework_access
 from casework.choices import TagKind
 from casework.services import tags
@@ -194,8 +195,5 @@ def test_tags_and_reasons_stay_behind(cast: Cast, docket: Docket, items: dict[st
 
 def entries(actor: Actor) -> list[dict[str, Any]]:
     """The bodies of the entries in the log of the actor's office that the actor may read."""
-    from django.db import connection
-
-    with context.enter(actor), connection.cursor() as cursor:
-        cursor.execute("SELECT bytes FROM ledger_entry_body WHERE log_id = %s", [actor.log_id])
-        return [json.loads(bytes(row[0])) for row in cursor.fetchall()]
+    with context.enter(actor):
+        return [one.data for one in log.entries([actor.log_id], limit=1000)]
