@@ -10,6 +10,7 @@ from casework.models.counsel import Counsel, TeamMember
 from casework.models.event import CaseEvent
 from casework.models.evidence import Derivative, EvidenceItem
 from casework.models.intake import IntakeBatch, UploadSession
+from casework.models.note import Note
 from casework.models.party import Party
 from casework.models.tag import Tag
 from privilege import context
@@ -141,6 +142,11 @@ def upload_for_change(actor: Actor, upload_id: UUID) -> UploadSession:
 def tag_for(actor: Actor, tag_id: UUID) -> Tag:
     """Find a tag the actor reads, with its item."""
     return _find(actor, Tag, tag_id, "item")
+
+
+def note_for(actor: Actor, note_id: UUID) -> Note:
+    """Find a note or contact record the actor may know of, locked or not."""
+    return _find(actor, Note, note_id)
 
 
 def derivative_for(actor: Actor, item_id: UUID, kind: str) -> Derivative:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from casework.apis import cases, evidence, files, log, people, record
+from casework.apis import cases, evidence, files, log, notes, people, record
 
 _CASE = "cases/<uuid:case_id>/"
 _ITEM = "evidence/<uuid:item_id>/"
@@ -35,6 +35,13 @@ urlpatterns = [
     path(f"{_CASE}events/", record.Events.as_view(), name="api-events"),
     path("events/<uuid:event_id>/", record.Event.as_view(), name="api-event"),
     path("events/<uuid:event_id>/result/", record.EventResult.as_view(), name="api-event-result"),
+    path(f"{_CASE}notes/", notes.Notes.as_view(), name="api-notes"),
+    path(f"{_CASE}notes/<uuid:note_id>/", notes.Note.as_view(), name="api-note"),
+    path(
+        f"{_CASE}notes/<uuid:note_id>/withdraw/",
+        notes.Withdrawal.as_view(),
+        name="api-note-withdraw",
+    ),
     path(f"{_CASE}batches/", evidence.Batches.as_view(), name="api-batches"),
     path("batches/<uuid:batch_id>/", evidence.Batch.as_view(), name="api-batch"),
     path(f"{_CASE}evidence/", evidence.CaseEvidence.as_view(), name="api-case-evidence"),

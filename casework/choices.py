@@ -213,3 +213,21 @@ class TagKind(TextChoices):
     VICTIM_INFORMATION = "victim-information", _("Victim information")
     DO_NOT_DISCLOSE = "do-not-disclose", _("Do not disclose")
     LABEL = "label", _("Label")
+
+
+class NoteKind(TextChoices):
+    """What a person writes down about a case."""
+
+    NOTE = "note", _("Note")
+    CONTACT = "contact", _("Contact")
+
+
+class ContactHow(TextChoices):
+    """How somebody was spoken to."""
+
+    JAIL_VISIT = "jail-visit", _("Jail visit")
+    CALL = "call", _("Call")
+    VIDEO = "video", _("Video call")
+    HALLWAY = "hallway", _("Hallway talk")
+    COURT = "court", _("In court")
+    EMAIL = "email", _("E-mail")

@@ -50,4 +50,8 @@ class Event(StrEnum):
     ITEM_SENT = "casework:evidence:sent"
     CUSTODY_PRINTED = "casework:evidence:custody-printed"
     SEARCHED = "casework:evidence:searched"
+    NOTE_ADDED = "casework:note:added"
+    NOTE_CHANGED = "casework:note:changed"
+    NOTE_WITHDRAWN = "casework:note:withdrawn"
+    NOTES_READ = "casework:note:read"
     LOG_READ = "casework:log:read"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from casework.choices import NoteKind
 from casework.views import (
     case,
     cases,
@@ -16,6 +17,7 @@ from casework.views import (
     item,
     item_acts,
     log,
+    notes,
     parties,
 )
 
@@ -54,6 +56,12 @@ urlpatterns = [
     path(f"{_CASE}dates/add/", dates.add, name="date-add"),
     path("dates/<uuid:event_id>/", dates.change, name="date"),
     path("dates/<uuid:event_id>/result/", dates.result, name="date-result"),
+    path(f"{_CASE}notes/", notes.notes, name="notes"),
+    path(f"{_CASE}notes/add/", notes.add, {"kind": NoteKind.NOTE}, "note-add"),
+    path(f"{_CASE}notes/contact/", notes.add, {"kind": NoteKind.CONTACT}, "contact-add"),
+    path("notes/<uuid:note_id>/", notes.note, name="note"),
+    path("notes/<uuid:note_id>/edit/", notes.edit, name="note-edit"),
+    path("notes/<uuid:note_id>/withdraw/", notes.withdraw, name="note-withdraw"),
     path(f"{_CASE}evidence/", evidence.evidence, name="evidence"),
     path(f"{_CASE}evidence/tag/", evidence.tag_many, name="evidence-tag"),
     path(f"{_CASE}intake/", intake.intake, name="intake"),

@@ -1,11 +1,16 @@
 """What looking leaves behind: an entry in the viewer's own office's log, and their own marks."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
 from audit.ground import clock, ids
 from audit.ledger.services import record
 from audit.ledger.values import Ref
 from casework.events import Event
 from casework.models.case import Case, LastSeen, OpenedItem
 from casework.models.evidence import EvidenceItem
+from casework.selectors.notes import NoteView
 from privilege.actor import Actor
 from privilege.models.notices import Notice
 from privilege.selectors.notices import unseen
@@ -44,6 +49,16 @@ def open_item(actor: Actor, *, item: EvidenceItem) -> None:
 def search(actor: Actor) -> None:
     """Record that the person searched; the words are not written anywhere."""
     record(actor, Event.SEARCHED)
+
+
+def read_notes(actor: Actor, *, seen: Iterable[NoteView]) -> None:
+    """Record which notes' words the person was shown: one entry for each wall."""
+    by_wall: dict[UUID, list[Ref]] = defaultdict(list)
+    for one in seen:
+        if one.words is not None:
+            by_wall[one.note.wall_id].append(Ref("casework.note", one.note.id))
+    for wall_id, objects in by_wall.items():
+        record(actor, Event.NOTES_READ, wall=wall_id, objects=objects)
 
 
 def read_log(actor: Actor) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from casework.choices import HELD, CaseStatus
 from casework.registries import case_parts
@@ -89,8 +89,19 @@ def audience_words(audience: Audience) -> Context:
     }
 
 
+_EVENT_WORDS = {
+    "privilege:key:relocked": gettext_lazy("Key: new phrase and recovery code"),
+    "privilege:key:recovered": gettext_lazy("Key: opened with the recovery key of the office"),
+    "privilege:office-recovery:made": gettext_lazy("Recovery key of the office: made"),
+    "privilege:wall-key:made": gettext_lazy("Privileged part: key made"),
+    "privilege:wall-key:shared": gettext_lazy("Privileged part: key shared with a member"),
+}
+
+
 def event_words(event: str) -> str:
     """An audit tag in words: "casework:evidence:received" is "Evidence: received"."""
+    if event in _EVENT_WORDS:
+        return str(_EVENT_WORDS[event])
     _app, subject, act = event.split(":", 2)
     return f"{subject.replace('-', ' ').capitalize()}: {act.replace('-', ' ')}"
 
@@ -150,6 +161,7 @@ def _tabs(actor: Actor, case: Case, tab: str) -> list[Context]:
         ("charges", _("Charges")),
         ("counsel", _("Counsel")),
         ("dates", _("Court dates")),
+        ("notes", _("Notes")),
     ]
     tabs = [
         {"url": reverse(name, args=[case.id]), "label": label, "current": name == tab}

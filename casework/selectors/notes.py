@@ -1,0 +1,171 @@
+"""Notes and records of contacts in a case, over every wall that the actor is behind."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from casework import access, cursors
+from casework.choices import ContactHow, NoteKind
+from casework.models.case import Case
+from casework.models.note import Note
+from casework.selectors.item import names_of
+from casework.selectors.overview import Audience, who_can_see
+from privilege import unlocked
+from privilege.access import walls_held
+from privilege.actor import Actor
+from privilege.choices import WallKind, WallRight
+from privilege.errors import InvalidInput
+from privilege.keys.pairs import CannotOpenError
+from privilege.selectors.keys import waiting_behind
+
+PAGE = 50
+# Where notes are kept, the safest first: what forms offer first is what a hurried person takes.
+PLACES = (
+    WallKind.PROSECUTION_WORK_PRODUCT.value,
+    WallKind.DEFENSE_WORK_PRODUCT.value,
+    WallKind.PRIVILEGED_CHANNEL.value,
+    WallKind.DEFENSE_FILE.value,
+    WallKind.PROSECUTION_FILE.value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NotePlace:
+    """A part of the case where notes are kept.
+
+    ``waiting`` holds the names of those who cannot open all of it yet, and whether they have a key.
+    """
+
+    audience: Audience
+    may_write: bool
+    waiting: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note with its words, as far as this session has unlocked them."""
+
+    note: Note
+    author: str
+    words: dict[str, Any] | None
+    is_damaged: bool = False
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its words are sealed and not unlocked here."""
+        return self.words is None and not self.is_damaged
+
+    @property
+    def kind(self) -> NoteKind | None:
+        """What it is; None while locked."""
+        return NoteKind(self.words["kind"]) if self.words else None
+
+    @property
+    def how(self) -> ContactHow | None:
+        """How the contact was made; None of a note, and while locked."""
+        return ContactHow(self.words["how"]) if self.words and "how" in self.words else None
+
+    @property
+    def happened_at(self) -> dt.datetime | None:
+        """When the contact was; None of a note, and while locked."""
+        said = self.text("happened_at")
+        return dt.datetime.fromisoformat(said) if said else None
+
+    def text(self, name: str) -> str:
+        """One of its words; empty where there is none, and while locked."""
+        return str((self.words or {}).get(name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    """A page of notes, newest first, and where the next one begins."""
+
+    rows: list[NoteView]
+    next_cursor: str
+
+    @property
+    def locked(self) -> int:
+        """How many of its notes this session has not unlocked."""
+        return sum(row.is_locked for row in self.rows)
+
+
+def places(actor: Actor, case: Case) -> list[NotePlace]:
+    """Where in a case the actor reads notes, the safest place first; a fixed number of queries."""
+    held = walls_held(actor, WallRight.WRITE)
+    found = [one for one in who_can_see(actor, case.matter_id) if one.wall.kind in PLACES]
+    found.sort(key=lambda one: PLACES.index(one.wall.kind))
+    waiting = waiting_behind([one.wall for one in found if one.is_privileged])
+    return [
+        NotePlace(
+            audience=one,
+            may_write=one.wall.id in held,
+            waiting=[
+                (reader.name, waiting[one.wall.id][reader.user_id])
+                for reader in one.people
+                if reader.user_id in waiting.get(one.wall.id, {})
+            ],
+        )
+        for one in found
+    ]
+
+
+def notes_of(actor: Actor, case: Case, wall_id: UUID | None = None) -> "QuerySet[Note]":
+    """The notes of a case that the actor may know of, of one place where ``wall_id`` says so."""
+    del actor  # the database shows what the one who has entered may read
+    found = Note.objects.select_related("content", "wall").filter(matter_id=case.matter_id)
+    return found if wall_id is None else found.filter(wall_id=wall_id)
+
+
+def page(actor: Actor, case: Case, *, wall_id: UUID | None = None, cursor: str = "") -> NotePage:
+    """One page of them; a fixed number of queries, however many there are."""
+    found = notes_of(actor, case, wall_id)
+    if cursor:
+        at, after = _place(cursor)
+        found = found.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=after))
+    rows = list(found.order_by("-created_at", "-id")[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return NotePage(
+        rows=views_of(rows[:PAGE]),
+        next_cursor=cursors.encode(last.created_at.isoformat(), last.id) if last else "",
+    )
+
+
+def note_view(actor: Actor, note_id: UUID) -> NoteView:
+    """One note."""
+    return views_of([access.note_for(actor, note_id)])[0]
+
+
+def is_unlocked() -> bool:
+    """Whether the person has unlocked their key in this session."""
+    return unlocked.current() is not None
+
+
+def views_of(notes: Iterable[Note]) -> list[NoteView]:
+    """Notes with their authors' names and what the session has unlocked; at most two queries."""
+    rows = list(notes)
+    keys = unlocked.current()
+    if keys is not None:
+        keys.prepare({note.wall_id for note in rows if note.wall.is_sealed})
+    names = names_of(note.created_by for note in rows)
+    return [_view(note, names.get(note.created_by, "")) for note in rows]
+
+
+def _view(note: Note, author: str) -> NoteView:
+    try:
+        words = None if note.content is None else note.content.words()
+    except CannotOpenError:
+        return NoteView(note, author, None, is_damaged=True)
+    return NoteView(note, author, words)
+
+
+def _place(cursor: str) -> tuple[dt.datetime, UUID]:
+    try:
+        written, note_id = cursors.decode(cursor)
+        at = dt.datetime.fromisoformat(written)
+    except ValueError:
+        raise InvalidInput("This page of notes does not exist.", "cursor") from None
+    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)), note_id
