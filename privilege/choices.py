@@ -69,6 +69,14 @@ class WallRight(TextChoices):
     MANAGE = "manage_wall", _("Let people in and out")
 
 
+class LockMethod(TextChoices):
+    """What opens a member's private key."""
+
+    PHRASE = "phrase", _("Unlock phrase")
+    RECOVERY_CODE = "recovery-code", _("Recovery code")
+    OFFICE = "office", _("The office's recovery key")
+
+
 class JobState(TextChoices):
     """Where a job stands."""
 

@@ -4,13 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from privilege import unlocked
 from privilege.actor import Actor
 from privilege.choices import CASEWORK_ROLES, Role, Side
+from privilege.models.keys import MemberKey
 from privilege.models.people import Office, User
 
 
@@ -24,7 +27,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     office = Office.objects.filter(pk=actor.office_id or UUID(int=0)).first()
-    person = User.objects.get(pk=actor.person_id)
+    # Whether there is a key comes with a query that every page makes anyway.
+    own_key = MemberKey.objects.filter(user_id=OuterRef("pk"), retired_at__isnull=True)
+    person = User.objects.annotate(has_key=Exists(own_key)).get(pk=actor.person_id)
     return {
         "office_name": office.name if office else "",
         "side": actor.side,
@@ -32,6 +37,7 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "person": actor.display_name,
         "nav": [] if person.provisional_password else _nav(request, actor),
         "personal": [] if person.provisional_password else _personal(),
+        "key": _key(request) if person.has_key else {},
         "logout_url": reverse("account_logout"),
         "lock_url": reverse("locked"),
         "idle_seconds": settings.PARLEY_IDLE_SECONDS,
@@ -42,9 +48,20 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _key(request: HttpRequest) -> dict[str, Any]:
+    """Return whether the person's key is unlocked in this session, and where it is changed."""
+    is_open = unlocked.is_unlocked(request)
+    return {
+        "url": reverse("keys"),
+        "is_open": is_open,
+        "words": _("Key: unlocked") if is_open else _("Key: locked"),
+    }
+
+
 def _personal() -> list[dict[str, str]]:
     """Return the pages about one's own account."""
     return [
+        {"url": reverse("keys"), "label": _("Your key")},
         {"url": reverse("sessions"), "label": _("Where I am logged in")},
         {"url": reverse("tokens"), "label": _("API tokens")},
         {"url": reverse("account_change_password"), "label": _("Change password")},

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from privilege.actor import Actor
 
@@ -18,6 +19,12 @@ class ActorRequest(HttpRequest):
     """A request that has passed ``ActorMiddleware``."""
 
     actor: Actor
+
+
+def next_address(request: HttpRequest, default: str) -> str:
+    """Where a form's ``next`` leads, if it is an address of this site; else ``default``."""
+    target = request.POST.get("next") or request.GET.get("next") or default
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else default
 
 
 def own_transaction(view: View) -> View:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from audit.ground import clock
+from privilege import unlocked
 
 _ACTIVE, _LOCKED = "parley_active_at", "parley_locked"
 _STREAM = "/events/"
@@ -33,6 +34,7 @@ class IdleLockMiddleware:
         last = session.get(_ACTIVE, now)
         if now - last > settings.PARLEY_IDLE_SECONDS:
             session[_LOCKED] = True
+            unlocked.forget(session)
         lock_page = reverse("locked")
         open_paths = (lock_page, reverse("account_logout"), settings.STATIC_URL)
         if session.get(_LOCKED) and not request.path.startswith(open_paths):
@@ -43,8 +45,9 @@ class IdleLockMiddleware:
 
 
 def lock(request: HttpRequest) -> None:
-    """Lock the session until its person gives their password."""
+    """Lock the session until its person gives their password; their key, until the phrase."""
     request.session[_LOCKED] = True
+    unlocked.forget(request.session)
 
 
 def is_locked(session: SessionBase) -> bool:

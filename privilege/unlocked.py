@@ -31,7 +31,7 @@ class Unlocked:
 
     def __init__(self, member_key_id: UUID, private: PrivateKey) -> None:
         self.member_key_id = member_key_id
-        self._private = private
+        self.private = private
         self._walls: dict[UUID, dict[int, PrivateKey]] = {}
 
     def wall_key(self, wall_id: UUID, generation: int) -> PrivateKey | None:
@@ -54,7 +54,7 @@ class Unlocked:
             generation = wrap.wall_key.generation
             place = wrap_place(wrap.wall_id, self.member_key_id, generation)
             try:
-                data = self._private.open(bytes(wrap.wrapped), place)
+                data = self.private.open(bytes(wrap.wrapped), place)
             except CannotOpenError:
                 continue
             self._walls[wrap.wall_id][generation] = PrivateKey(data)
@@ -110,6 +110,11 @@ def is_kept(session: SessionBase) -> bool:
     return _SESSION in session
 
 
+def is_unlocked(request: HttpRequest) -> bool:
+    """Whether this browser's session holds an unlocked key, as far as one sees without opening."""
+    return is_kept(request.session) and COOKIE in request.COOKIES
+
+
 class UnlockedMiddleware:
     """Lets what is read behind sealed walls be opened with the session's keys, when it is read."""
 
@@ -127,9 +132,13 @@ class UnlockedMiddleware:
 
         token = _current.set(find)
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             _current.reset(token)
+        if COOKIE in request.COOKIES and not is_kept(request.session):
+            # Locked, logged out or ended elsewhere: what the cookie carries opens nothing more.
+            response.delete_cookie(COOKIE, samesite="Strict")
+        return response
 
 
 def _kept(request: HttpRequest) -> Unlocked | None:

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import path
 
 from privilege.stream import events
-from privilege.views import account, people
+from privilege.views import account, keys, office_keys, people
 
 urlpatterns = [
     path("events/", events, name="events"),
@@ -18,6 +18,13 @@ urlpatterns = [
     path("accounts/sessions/<uuid:session_id>/end/", account.end_session, name="session-end"),
     path("accounts/tokens/", account.tokens, name="tokens"),
     path("accounts/tokens/<uuid:token_id>/revoke/", account.revoke_token, name="token-revoke"),
+    path("accounts/keys/", keys.keys, name="keys"),
+    path("accounts/keys/make/", keys.make, name="keys-make"),
+    path("accounts/keys/code/", keys.open_with_code, name="keys-code"),
+    path("accounts/keys/lock/", keys.lock, name="keys-lock"),
+    path("accounts/keys/new/", keys.new_secrets, name="keys-new"),
+    path("accounts/keys/office/", office_keys.ceremony, name="office-key"),
+    path("accounts/keys/recover/", office_keys.recover, name="key-recover"),
     path("people/", people.people, name="people"),
     path("people/add/", people.add_person, name="person-add"),
     path("people/<uuid:user_id>/password/", people.reset_password, name="person-password"),

@@ -14,6 +14,7 @@ from casework.views.common import event_words, may_open_cases
 from privilege.actor import Actor
 from privilege.choices import CASEWORK_ROLES, Role
 from privilege.http import ActorRequest
+from privilege.selectors.notices import key_recoveries
 
 _HOME_ROWS = 50
 _DAYS_AHEAD = 14
@@ -35,7 +36,9 @@ def home(request: ActorRequest) -> HttpResponse:
     order = order_of(request)
     found = reads.find(actor, filters)
     cards = [
-        card for card in (ask(actor) for ask in (*home_cards, _changes, _dates)) if card is not None
+        card
+        for card in (ask(actor) for ask in (_keys, *home_cards, _changes, _dates))
+        if card is not None
     ]
     context = {
         "cases": case_rows(request, reads.ordered(actor, found, order)[:_HOME_ROWS]),
@@ -46,6 +49,25 @@ def home(request: ActorRequest) -> HttpResponse:
         "open_url": reverse("case-open") if may_open_cases(actor) else "",
     }
     return render(request, "casework/home.html", context)
+
+
+def _keys(actor: Actor) -> Card | None:
+    """That a key of the office was recovered; nothing in the usual case."""
+    found = key_recoveries(actor)
+    if not found:
+        return None
+    return Card(
+        title=_("Keys"),
+        items=[
+            CardLine(
+                url=reverse("keys"),
+                words=_("A colleague's key was opened with the recovery key of the office"),
+                at=notice.created_at,
+            )
+            for notice in found[:_LINES]
+        ],
+        empty="",
+    )
 
 
 def _changes(actor: Actor) -> Card | None:

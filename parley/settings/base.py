@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "privilege.idle.IdleLockMiddleware",
     "privilege.own_password.OwnPasswordMiddleware",
     "privilege.middleware.ActorMiddleware",
+    "privilege.unlocked.UnlockedMiddleware",
     "privilege.api.idempotency.IdempotencyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -16,6 +16,8 @@ from privilege.keys.pairs import PRIVATE_SIZE, PrivateKey
 
 SEED_SIZE = 32
 MAX_SHARES = 16
+_LONGEST = 33 * 9  # letters: the longest word has eight
+_EXPONENT = 1  # of the stretching: what `split` writes
 
 
 class SharesError(Exception):
@@ -38,14 +40,16 @@ def split(seed: bytes, *, threshold: int, count: int) -> list[str]:
     """One share of words a person; any `threshold` of them bring the seed back."""
     if not 2 <= threshold <= count <= MAX_SHARES:  # noqa: PLR2004 - nobody opens it alone
         raise ValueError("at least two people must be needed, and no more than there are")
-    shares: list[str] = generate_mnemonics(1, [(threshold, count)], seed)[0]
+    shares: list[str] = generate_mnemonics(
+        1, [(threshold, count)], seed, iteration_exponent=_EXPONENT
+    )[0]
     return shares
 
 
 def join(shares: Sequence[str]) -> bytes:
     """The seed; raises `SharesError` for too few, mistyped or mixed shares."""
     try:
-        seed: bytes = combine_mnemonics([" ".join(share.lower().split()) for share in shares])
+        seed: bytes = combine_mnemonics([_checked(share) for share in shares])
     except MnemonicError as error:
         raise SharesError(str(error)) from None
     return seed
@@ -54,7 +58,20 @@ def join(shares: Sequence[str]) -> bytes:
 def check(share: str) -> int:
     """How many shares are needed in all; raises `SharesError` where the words are mistyped."""
     try:
-        needed: int = Share.from_mnemonic(" ".join(share.lower().split())).member_threshold
+        needed: int = Share.from_mnemonic(_checked(share)).member_threshold
     except MnemonicError as error:
         raise SharesError(str(error)) from None
     return needed
+
+
+def _checked(typed: str) -> str:
+    """A share's words as the library wants them; refuses one that asks for far too much work.
+
+    A share says itself how long its seed is stretched, up to 80,000,000 times.
+    """
+    words = " ".join(typed.lower().split())
+    if len(words) > _LONGEST:
+        raise SharesError("A share has 33 words.")
+    if Share.from_mnemonic(words).iteration_exponent > _EXPONENT:
+        raise SharesError("One of the shares was not made by Parley.")
+    return words

@@ -4,19 +4,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from audit.ground import clock, ids
+from privilege.choices import LockMethod
 from privilege.models.people import Office, User
 from privilege.models.walls import Wall
-
-
-class LockMethod(models.TextChoices):
-    """What opens a member's private key."""
-
-    PHRASE = "phrase", _("Unlock phrase")
-    RECOVERY_CODE = "recovery-code", _("Recovery code")
-    OFFICE = "office", _("The office's recovery key")
 
 
 class MemberKey(models.Model):

@@ -1,11 +1,14 @@
 """Reading keys: whose there are, who waits for one."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from privilege.actor import Actor
-from privilege.models.keys import LockMethod, MemberKey, MemberLock, OfficeRecovery, WallKey
+from privilege.choices import LockMethod
+from privilege.models.keys import MemberKey, MemberLock, OfficeRecovery, WallKey, WallKeyWrap
+from privilege.models.people import User
 from privilege.models.walls import Wall
 from privilege.selectors.people import people_behind
 
@@ -24,6 +27,11 @@ def own_key(actor: Actor) -> OwnKey:
     key = MemberKey.objects.filter(user_id=actor.person_id, retired_at__isnull=True).first()
     methods = MemberLock.objects.filter(key=key).values_list("method", flat=True) if key else ()
     return OwnKey(key, frozenset(methods), office_recovery(actor.office_id))
+
+
+def may_have_key(actor: Actor) -> bool:
+    """Whether a supervisor has admitted the person."""
+    return User.objects.filter(pk=actor.person_id, admitted_at__isnull=False).exists()
 
 
 def own_lock(actor: Actor, method: LockMethod) -> MemberLock | None:
@@ -88,3 +96,40 @@ def waiting_behind(walls: Sequence[Wall]) -> dict[UUID, dict[UUID, bool]]:
         }
         for wall_id in wall_ids
     }
+
+
+def walls_to_share(actor: Actor) -> list[Wall]:
+    """The privileged walls whose keys the actor can open and a fellow member cannot yet.
+
+    Five queries, however many walls there are.
+    """
+    own = MemberKey.objects.filter(user_id=actor.person_id, retired_at__isnull=True)
+    mine = WallKeyWrap.objects.filter(member_key__in=own)
+    walls = list(Wall.objects.filter(pk__in=mine.values("wall_id")).order_by("created_at", "id"))
+    behind = people_behind([wall.id for wall in walls])
+    keys = keys_of([reader.user_id for readers in behind.values() for reader in readers])
+    held: dict[UUID, set[UUID]] = defaultdict(set)  # generation → members' keys
+    generations_of: dict[UUID, set[UUID]] = defaultdict(set)  # wall → generations of mine
+    own_ids = set(own.values_list("id", flat=True))
+    wraps = WallKeyWrap.objects.filter(wall_id__in=[wall.id for wall in walls])
+    for wall_id, generation, member in wraps.values_list("wall_id", "wall_key_id", "member_key_id"):
+        held[generation].add(member)
+        if member in own_ids:
+            generations_of[wall_id].add(generation)
+    found = []
+    for wall in walls:
+        members = {keys[one.user_id].id for one in behind.get(wall.id, []) if one.user_id in keys}
+        if any(members - held[generation] for generation in generations_of[wall.id]):
+            found.append(wall)
+    return found
+
+
+def recoverable(actor: Actor) -> list[User]:
+    """The colleagues whose keys the office's shares can open, by name; for supervisors."""
+    locks = MemberLock.objects.filter(
+        method=LockMethod.OFFICE.value,
+        key__retired_at__isnull=True,
+        recovery__office_id=actor.own_office_id,
+    ).exclude(key__user_id=actor.person_id)
+    found = User.objects.filter(pk__in=locks.values("key__user_id"))
+    return list(found.order_by("display_name", "id"))

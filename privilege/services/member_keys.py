@@ -6,18 +6,21 @@ from uuid import UUID
 from audit.ground import ids
 from audit.ledger.services import operation, record
 from audit.ledger.values import Outcome, Ref
+from privilege import unlocked
 from privilege.actor import Actor
+from privilege.choices import LockMethod
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.keys import locks, words
 from privilege.keys.pairs import CannotOpenError, Place, PrivateKey, PublicKey
-from privilege.models.keys import LockMethod, MemberKey, MemberLock, OfficeRecovery
+from privilege.models.keys import MemberKey, MemberLock, OfficeRecovery
 from privilege.selectors import keys as selectors
 from privilege.services.database import act
 from privilege.unlocked import Unlocked
 
 WRONG = "These words do not open your key. Check them letter by letter and try again."
 HAS_KEY = "You have a key already. Unlock it, or open it with your recovery code."
+NOT_ADMITTED = "Your account waits for a supervisor of your office to admit you."
 NO_TOKENS = "A program cannot use your key. Log in with a browser."
 
 
@@ -52,6 +55,8 @@ def make_key(actor: Actor, secrets: Secrets) -> Opened:
     Raises ``Refused`` where there is one already.
     """
     _demand_browser(actor)
+    if not selectors.may_have_key(actor):
+        raise Refused(NOT_ADMITTED)
     own = selectors.own_key(actor)
     if own.key is not None:
         raise Refused(HAS_KEY)
@@ -98,27 +103,34 @@ def open_key(actor: Actor, typed: str, method: LockMethod = LockMethod.PHRASE) -
     return opened
 
 
-def lock_anew(actor: Actor, opened: Opened) -> Secrets:
-    """Give the actor's opened key a new phrase and a new recovery code; the old ones end."""
+def opened_in_session() -> Opened | None:
+    """The key that this session has unlocked, where there is one."""
+    kept = unlocked.current()
+    return Opened(kept.member_key_id, kept.private) if kept else None
+
+
+def lock_anew(actor: Actor, opened: Opened, secrets: Secrets) -> None:
+    """Give the actor's opened key a new phrase and a new recovery code; the old ones end.
+
+    They were drawn and shown before, so that nobody's old ones end unless they hold the new ones.
+    """
     _demand_browser(actor)
     own = selectors.own_key(actor)
     if own.key is None or own.key.id != opened.key_id:
         raise NotFound
-    return relock(actor, Event.KEY_RELOCKED, opened)
+    relock(actor, opened, secrets)
 
 
-def relock(actor: Actor, event: Event, opened: Opened) -> Secrets:
+def relock(actor: Actor, opened: Opened, secrets: Secrets) -> None:
     """Replace phrase and recovery code of a key. The database knows whose keys one may relock."""
-    secrets = draw_secrets()
     typed = {
         LockMethod.PHRASE: words.phrase_bytes(secrets.phrase),
         LockMethod.RECOVERY_CODE: words.code_bytes(secrets.recovery_code),
     }
-    with operation(actor, event, objects=[Ref("privilege.member-key", opened.key_id)]):
+    with operation(actor, Event.KEY_RELOCKED, objects=[Ref("privilege.member-key", opened.key_id)]):
         act("end_locks", opened.key_id)
         for method, secret in typed.items():
             _lock(opened.key_id, method, opened.private, secret)
-    return secrets
 
 
 def office_place(key_id: UUID, recovery_id: UUID) -> Place:

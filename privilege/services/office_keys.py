@@ -9,12 +9,12 @@ from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from privilege import access
 from privilege.actor import Actor
-from privilege.choices import Role
+from privilege.choices import LockMethod, Role
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.keys import shares
 from privilege.keys.pairs import CannotOpenError, PrivateKey
-from privilege.models.keys import LockMethod, MemberLock, OfficeRecovery
+from privilege.models.keys import MemberLock, OfficeRecovery
 from privilege.models.people import OfficeRole
 from privilege.selectors import keys as selectors
 from privilege.services import member_keys
@@ -77,7 +77,8 @@ def recover_member(actor: Actor, *, user_id: UUID, typed: Sequence[str]) -> Secr
     objects = [Ref("privilege.user", user_id)]
     with operation(actor, Event.KEY_RECOVERED, objects=objects):
         private = _open(lock, typed)
-        secrets = member_keys.relock(actor, Event.KEY_RELOCKED, Opened(lock.key_id, private))
+        secrets = member_keys.draw_secrets()
+        member_keys.relock(actor, Opened(lock.key_id, private), secrets)
         _tell_office(actor)
     return secrets
 

@@ -7,14 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from privilege import idle
 from privilege.adapter import DEVICE_COOKIE
 from privilege.forms import TokenForm, UnlockForm
-from privilege.http import ActorRequest
+from privilege.http import ActorRequest, next_address
 from privilege.selectors import sessions as session_reads
 from privilege.selectors import tokens as token_reads
 from privilege.services import sessions as session_writes
@@ -66,9 +65,7 @@ def revoke_token(request: ActorRequest, token_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def locked(request: ActorRequest) -> HttpResponse:
     """Lock the session (a POST without a password), or open it with the password."""
-    target = request.POST.get("next") or request.GET.get("next") or reverse("home")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
-        target = reverse("home")
+    target = next_address(request, reverse("home"))
     form = UnlockForm(request.POST if "password" in request.POST else None)
     if request.method == "POST" and "password" not in request.POST:
         idle.lock(request)

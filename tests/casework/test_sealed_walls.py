@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection
+from pytest_django import DjangoAssertNumQueries
 
 from privilege import context, unlocked
 from privilege.access import wall_of_kind
@@ -19,7 +20,7 @@ from privilege.models.content import Content
 from privilege.models.keys import MemberLock, WallKey, WallKeyWrap
 from privilege.models.notices import Notice
 from privilege.models.walls import Wall
-from privilege.selectors.keys import own_key, waiting_for_keys
+from privilege.selectors.keys import own_key, waiting_for_keys, walls_to_share
 from privilege.services import member_keys, office_keys, wall_keys, walls
 from privilege.services.content import rewrite_content, write_content
 from privilege.services.member_keys import Opened, Secrets
@@ -328,3 +329,21 @@ def test_two_who_write_first_at_once_share_one_key(
     assert made == [1] * 8
     with context.enter(cast.defender):
         assert WallKey.objects.count() == 1
+
+
+def test_unlocking_lets_in_all_who_wait_at_a_fixed_cost(
+    cast: Cast, doe: Doe, opened: Opened, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    contents = [write(cast.defender, doe)]
+    late, _ = with_key(cast.defense_investigator)
+    with context.enter(cast.defender):
+        assert walls_to_share(cast.defender) == []
+        for kind in (WallKind.DEFENSE_WORK_PRODUCT, WallKind.DEFENSE_FILE):
+            wall = own_wall(cast.defender, doe, kind)
+            person = id_of(cast.defense_investigator)
+            walls.grant_wall(cast.defender, wall_id=wall.id, user_id=person)
+            with django_assert_num_queries(5):
+                assert len(walls_to_share(cast.defender)) == 1, "the file has no content yet"
+        assert wall_keys.share_with_waiting(cast.defender, opened.unlocked()) == 1
+        assert walls_to_share(cast.defender) == []
+    assert read(cast.defense_investigator, contents[0], late) == WORDS["text"]
