@@ -20,6 +20,7 @@ from parley.devstack import postgres, processes, servers, state, system, valkey
 ROOT = Path(__file__).resolve().parents[2]
 HEALTHY_SECONDS = 180
 HOST = "127.0.0.1"
+DEMO = "loaded with keys"  # changed when an older demo must be loaded once more
 
 
 class Stop(BaseException):
@@ -100,11 +101,11 @@ class Demo:
 
     def _start_parley(self, kept: state.State, environment: dict[str, str]) -> str:
         """Load the demo, then start web server, event stream, worker, scheduler, integrator."""
-        if not self._is_done(kept, "demo", "loaded"):
+        if not self._is_done(kept, "demo", DEMO):
             self._step("Demo cases")
             self._manage(environment, "load_demo", "--verbosity", "0", optional=True, shown=True)
             if servers.has_command("load_demo"):
-                kept.finish("demo", "loaded")
+                kept.finish("demo", DEMO)
         self._step("Web server, event stream, worker, scheduler")
         without_migrator = servers.without_privileged(environment)
         for name, command in servers.commands(kept, HOST).items():

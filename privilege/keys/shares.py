@@ -67,7 +67,7 @@ def check(share: str) -> int:
 def _checked(typed: str) -> str:
     """A share's words as the library wants them; refuses one that asks for far too much work.
 
-    A share says itself how long its seed is stretched, up to 80,000,000 times.
+    A share says itself how long its seed is stretched, up to 327,680,000 times.
     """
     words = " ".join(typed.lower().split())
     if len(words) > _LONGEST:

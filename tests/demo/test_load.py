@@ -1,6 +1,7 @@
 """Loading the demo: a visitor meets the same offices, people and cases however often it is run."""
 
 import io
+import re
 from pathlib import Path
 
 from django.core.management import call_command
@@ -8,13 +9,15 @@ from django.test import override_settings
 
 from disclosure.selectors import productions, volumes
 from parley.demo.docket import CASES
-from parley.demo.load import people
+from parley.demo.load import keys, people
 from parley.demo.load.cases import load_cases
 from parley.demo.load.find import items_by_path
 from parley.demo.people import PEOPLE, table
 from privilege import context
 from privilege.choices import Role
 from privilege.models.people import Office, User
+from privilege.services import member_keys, office_keys
+from tests.cast import id_of
 
 
 def test_the_table_names_everybody_and_the_password() -> None:
@@ -30,7 +33,7 @@ def test_everything_is_loaded_once(empty_installation: str, tmp_path: Path) -> N
     assert User.objects.filter(admitted_at=None).count() == 0
     assert Office.objects.get(name="Law Office of Renata Lindqvist").side == "defense"
     assert people.actor("judith").has_role(Role.SUPERVISOR)
-    with override_settings(PARLEY_BLOB_DIR=tmp_path):
+    with override_settings(PARLEY_BLOB_DIR=tmp_path / "blobs", VAR_DIR=tmp_path):
         call_command("load_demo", stdout=(first := io.StringIO()))
         before = counts()
         call_command("load_demo", stdout=(again := io.StringIO()))
@@ -38,6 +41,35 @@ def test_everything_is_loaded_once(empty_installation: str, tmp_path: Path) -> N
     assert "people added: 0" in again.getvalue()
     assert counts() == before
     received_and_draft()
+
+
+def test_keys_are_made_once_and_open_with_what_is_printed(
+    empty_installation: str, tmp_path: Path
+) -> None:
+    people.load_people()
+    with override_settings(VAR_DIR=tmp_path):
+        assert keys.load_keys() == len(PEOPLE)
+        assert keys.load_keys() == 0
+        call_command("demo_people", stdout=(printed := io.StringIO()))
+    file = tmp_path / keys.FILE
+    assert file.stat().st_mode & 0o777 == 0o600
+    shown = printed.getvalue()
+    for person in PEOPLE:
+        assert re.search(
+            rf"{re.escape(person.email)}  +([a-z-]+ ){{5}}[a-z-]+$", shown, re.MULTILINE
+        )
+    phrase = re.search(
+        r"luis@pd\.example +([a-z -]+)$", shown.split("Unlock phrases")[1], re.MULTILINE
+    )
+    assert phrase
+    luis, ruth = people.actor("luis"), people.actor("ruth")
+    with context.enter(luis):
+        member_keys.open_key(luis, phrase[1])
+    shares = re.findall(
+        r"^    \d\. (.+)$", shown.split("County Public Defender\n")[-1], re.MULTILINE
+    )[:3]
+    with context.enter(ruth):
+        office_keys.recover_member(ruth, user_id=id_of(luis), typed=shares[1:])
 
 
 def counts() -> dict[str, int]:

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 from parley.demo.files.robbery import defense_disclosure
 from parley.demo.load.cases import load_cases
 from parley.demo.load.evidence import take_in
+from parley.demo.load.keys import load_keys
+from parley.demo.load.keys import table as table_of_keys
 from parley.demo.load.people import actor, load_people
 from parley.demo.load.productions import draft_dwi, serve_robbery
 from parley.demo.people import table
@@ -22,6 +24,7 @@ class Command(BaseCommand):
         """Load step by step and say how far it is."""
         began = time.monotonic()
         self.stdout.write(f"people added: {load_people()}")
+        self.stdout.write(f"keys made: {load_keys()}")
         for case in load_cases():
             files = case.plan.files(case.moment)
             items = take_in(actor(case.plan.lead), case.matter_id, files)
@@ -34,4 +37,4 @@ class Command(BaseCommand):
                 draft_dwi(case, items)
         self.stdout.write(f"loaded in {time.monotonic() - began:.0f} s\n")
         if options["verbosity"]:
-            self.stdout.write(table())
+            self.stdout.write(f"{table()}\n\n{table_of_keys()}")

@@ -1,0 +1,76 @@
+"""The demo's keys: each office's recovery ceremony and each person's key, kept to be printed.
+
+Outside the demo nothing of this is ever written down by the server. Here a visitor must be able to
+unlock at every later start, and nobody has a sheet in a drawer; so the words are drawn like any
+others and lie in the demo's own folder, in a file that only its owner reads.
+"""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+
+from parley.demo.load.people import actor
+from parley.demo.people import OFFICES, PEOPLE
+from parley.devstack.state import write_private
+from privilege import context
+from privilege.choices import Role
+from privilege.selectors.keys import own_key
+from privilege.services import member_keys, office_keys
+
+FILE = "demo-keys.txt"
+_ABOUT = "# Demo only: unlock phrases and recovery codes, and the shares of each office.\n"
+
+
+def load_keys() -> int:
+    """Hold the ceremonies and make the keys that are missing; returns how many keys were made."""
+    kept, made = _read(), 0
+    for office in OFFICES:
+        head = next(p for p in PEOPLE if p.office == office.key and Role.SUPERVISOR in p.roles)
+        by = actor(head.key)
+        with context.enter(by):
+            if own_key(by).recovery is None:
+                _keep(kept, office.name, office_keys.hold_ceremony(by).shares)
+    for person in PEOPLE:
+        by = actor(person.key)
+        with context.enter(by):
+            if own_key(by).key is None:
+                drawn = member_keys.draw_secrets()
+                member_keys.make_key(by, drawn)
+                _keep(kept, person.email, [drawn.phrase, drawn.recovery_code])
+                made += 1
+    return made
+
+
+def table() -> str:
+    """Return each person's unlock phrase and each office's shares, for the terminal."""
+    kept = _read()
+    if not kept:
+        return ""
+    wide = max(len(person.email) for person in PEOPLE)
+    lines = ["Unlock phrases (privileged material opens with them, after the log-in):"]
+    lines += [f"  {p.email:<{wide}}  {kept[p.email][0]}" for p in PEOPLE if p.email in kept]
+    lines.append("\nShares of each office's recovery key; any two open a colleague's key:")
+    for office in OFFICES:
+        if office.name in kept:
+            lines.append(f"  {office.name}")
+            lines += [f"    {n}. {share}" for n, share in enumerate(kept[office.name], start=1)]
+    return "\n".join([*lines, f"\nThese and the recovery codes are kept in {_path()}"])
+
+
+def _keep(kept: dict[str, list[str]], name: str, secrets: list[str]) -> None:
+    """Write them before the key is committed: a key whose words are lost opens for nobody."""
+    kept[name] = secrets
+    write_private(_path(), _ABOUT + "".join(f"{json.dumps(row)}\n" for row in kept.items()))
+
+
+def _read() -> dict[str, list[str]]:
+    try:
+        lines = _path().read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    return dict(json.loads(line) for line in lines if not line.startswith("#"))
+
+
+def _path() -> Path:
+    return Path(settings.VAR_DIR) / FILE
