@@ -26,7 +26,10 @@ class Notes(APIView):
     """The notes of a case."""
 
     @extend_schema(
-        parameters=[*CURSOR, _PLACE], responses=paged(shapes.NoteOut), summary="Notes of a case"
+        operation_id="cases_notes_list",
+        parameters=[*CURSOR, _PLACE],
+        responses=paged(shapes.NoteOut),
+        summary="Notes of a case",
     )
     def get(self, request: Request, case_id: UUID) -> Response:
         """List them, newest first; those whose `locked` is true without their words."""

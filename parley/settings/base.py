@@ -259,6 +259,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "GradeEnum": "casework.choices.Grade",
         "DispositionEnum": "casework.choices.Disposition",
         "EventKindEnum": "casework.choices.EventKind",
+        "NoteKindEnum": "casework.choices.NoteKind",
+        "ContactHowEnum": "casework.choices.ContactHow",
         "CounselRoleEnum": "casework.choices.CounselRole",
         "ItemTypeEnum": "casework.choices.ItemType",
         "ItemOriginEnum": "casework.choices.ItemOrigin",

@@ -111,7 +111,7 @@ def test_a_prosecutor_opens_a_case(page: Page, site: Site, people: Cast) -> None
     look(page, "case-new")
 
 
-@pytest.mark.parametrize("subject", ["parties", "charges", "counsel", "dates", "evidence"])
+@pytest.mark.parametrize("subject", ["parties", "charges", "counsel", "dates", "evidence", "notes"])
 def test_each_subject_of_the_case(page: Page, site: Site, case_url: str, subject: str) -> None:
     sign_in(page, site, "prosecutor", to=f"{case_url}{subject}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("People v. Rivera")

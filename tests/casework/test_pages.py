@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from casework import urls
-from casework.choices import EventKind, Grade, TagKind
+from casework.choices import EventKind, Grade, NoteKind, TagKind
 from casework.models.case import Case
 from casework.models.evidence import EvidenceItem
-from casework.services import charges, evidence, settings, tags, team
+from casework.services import charges, evidence, notes, settings, tags, team
 from privilege import context
 from privilege.actor import Actor
 from privilege.models.people import User
@@ -78,6 +78,9 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
         )
         member = team.add_team_member(actor, case_id=doe.case.id, user_id=id_of(cast.da_clerk))
         tag = tags.tag_item(actor, item_id=item.id, kind=TagKind.BRADY)
+        note = notes.add_note(
+            actor, case_id=doe.case.id, wall_id=wall.id, kind=NoteKind.NOTE, text="Call her."
+        )
         from casework.models.counsel import Counsel
 
         counsel = Counsel.objects.get(attorney_id=cast.defender.user_id)
@@ -91,6 +94,7 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
         "member_id": member.id,
         "tag_id": tag.id,
         "counsel_id": counsel.id,
+        "note_id": note.id,
     }
 
 

@@ -18,6 +18,7 @@ KINDS = {
     "event_id": "event",
     "link_id": "link",
     "item_id": "item",
+    "note_id": "note",
     "tag_id": "tag",
     "label_id": "label",
     "batch_id": "batch",

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from audit.ground import replay
 from audit.ledger.services import operation
-from casework.choices import Custody, TagKind
+from casework.choices import ContactHow, Custody, NoteKind, TagKind
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
-from casework.services import cases, courts, evidence, tags, team
+from casework.services import cases, courts, evidence, notes, tags, team
 from disclosure.models.production import ProductionItem
 from disclosure.models.volume import VolumeFile
 from disclosure.selectors.parties import receiving_parties
@@ -20,7 +20,7 @@ from privilege import access, context
 from privilege.actor import Actor, nobody
 from privilege.choices import WallKind
 from privilege.models.walls import Wall
-from privilege.services import walls
+from privilege.services import member_keys, office_keys, walls
 from privilege.services.blobs import keep_file
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of
@@ -67,6 +67,7 @@ def play(cast: Cast, varied: frozenset[str]) -> Scene:
     """Play the scene; commits."""
     scene = Scene(varied)
     case = _open(scene, cast)
+    _make_keys(scene, cast)
     _screen(scene, cast, case)
     _fill_prosecution_file(scene, cast, case)
     _fill_defense(scene, cast, case)
@@ -108,6 +109,19 @@ def _screen(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
         walls.screen_person(cast.da_conflicts, matter_id=opening.case.matter_id, user_id=clerk)
 
 
+def _make_keys(scene: Scene, cast: Cast) -> None:
+    """Hold both offices' ceremonies, after which counsel make their keys."""
+    for supervisor, counsel in (
+        (cast.da_supervisor, cast.prosecutor),
+        (cast.pd_supervisor, cast.defender),
+    ):
+        label = "prosecution" if counsel is cast.prosecutor else "defense"
+        with scene.act(supervisor, f"ceremony of the {label}"):
+            office_keys.hold_ceremony(supervisor)
+        with scene.act(counsel, f"key of the {label}"):
+            member_keys.make_key(counsel, member_keys.draw_secrets())
+
+
 def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
     actor = cast.prosecutor
     for number in range(scene.times(PROSECUTION_FILE)):
@@ -116,6 +130,9 @@ def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> 
             item = _item(scene, actor, wall, PROSECUTION_FILE, f"report-{number}.pdf")
             tag = tags.tag_item(actor, item_id=item.id, kind=TagKind.BRADY)
             scene.ids["tag"].append(tag.id)
+        with scene.act(actor, f"prosecution note {number}"):
+            _note(scene, actor, opening, WallKind.PROSECUTION_FILE, PROSECUTION_FILE)
+            _note(scene, actor, opening, WallKind.PROSECUTION_WORK_PRODUCT, PROSECUTION_FILE)
 
 
 def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
@@ -124,6 +141,11 @@ def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
         with scene.act(actor, f"defense item {number}"):
             wall = _wall(actor, opening, WallKind.FOR_DISCLOSURE)
             _item(scene, actor, wall, DEFENSE, f"alibi-{number}.pdf")
+        with scene.act(actor, f"defense note {number}"):
+            _note(scene, actor, opening, WallKind.DEFENSE_WORK_PRODUCT, DEFENSE)
+            if number:
+                # A key of this wall is made in the one world only.
+                _note(scene, actor, opening, WallKind.PRIVILEGED_CHANNEL, DEFENSE)
 
 
 def _serve(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
@@ -183,6 +205,20 @@ def _item(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> Evid
     )
     scene.ids["item"].append(item.id)
     return item
+
+
+def _note(scene: Scene, actor: Actor, opening: cases.Opening, kind: WallKind, group: str) -> None:
+    note = notes.add_note(
+        actor,
+        case_id=opening.case.id,
+        wall_id=_wall(actor, opening, kind).id,
+        kind=NoteKind.CONTACT,
+        text=scene.word(group, "What was said"),
+        how=ContactHow.HALLWAY,
+        with_whom=scene.word(group, "A witness"),
+        happened_at=START - dt.timedelta(days=1),
+    )
+    scene.ids["note"].append(note.id)
 
 
 def _wall(actor: Actor, opening: cases.Opening, kind: WallKind) -> Wall:
