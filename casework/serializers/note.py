@@ -3,9 +3,10 @@
 from rest_framework import serializers as fields
 
 from casework.choices import ContactHow, NoteKind
-from casework.selectors.notes import PLACES, NoteView
+from casework.selectors.notes import NoteView
 from casework.serializers.base import One, Shape
 from casework.services.notes import LONGEST
+from privilege.choices import WallKind
 
 _LOCKED = "; null while locked"
 
@@ -15,7 +16,7 @@ class NoteOut(Shape):
 
     id = fields.UUIDField(source="note.id")
     wall_id = fields.UUIDField(source="note.wall_id")
-    wall_kind = fields.ChoiceField(PLACES, source="note.wall.kind")
+    wall_kind = fields.ChoiceField(WallKind.choices, source="note.wall.kind")
     privileged = fields.BooleanField(source="note.wall.is_sealed")
     locked = fields.BooleanField(
         source="is_locked", help_text="Whether the words are encrypted and not unlocked here"

@@ -29,6 +29,7 @@ DAMAGED = (
     "This cannot be opened: it is not what was written here. Nothing was changed; tell whoever "
     "looks after Parley at your office."
 )
+_FIRST_YEAR = 1900  # earlier ones are typing errors, and some no zone can express
 _AHEAD = dt.timedelta(hours=1)
 
 
@@ -134,6 +135,8 @@ def _moment(value: dt.datetime | str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
     if moment > clock.now() + _AHEAD:
         raise InvalidInput("This has not happened yet.", "happened_at")
+    if moment.year < _FIRST_YEAR:
+        raise InvalidInput("Give the year with four digits.", "happened_at")
     return moment
 
 

@@ -371,14 +371,21 @@ def test_hostile_words_are_refused_or_shown_as_words(cast: Cast, doe: Doe, opene
             ({"text": "x" * 100_001}, "text"),
             ({"text": "x", "with_whom": WITH, "how": ContactHow.CALL}, "happened_at"),
             ({"text": "x", "with_whom": " ", "how": ContactHow.CALL}, "with_whom"),
-            (
-                {
-                    "text": "x",
-                    "with_whom": WITH,
-                    "how": ContactHow.CALL,
-                    "happened_at": clock.now() + dt.timedelta(days=2),
-                },
-                "happened_at",
+            *(
+                (
+                    {
+                        "text": "x",
+                        "with_whom": WITH,
+                        "how": ContactHow.CALL,
+                        "happened_at": moment,
+                    },
+                    "happened_at",
+                )
+                for moment in (
+                    clock.now() + dt.timedelta(days=2),
+                    dt.datetime.min.replace(tzinfo=dt.UTC),
+                    dt.datetime.max.replace(tzinfo=dt.UTC),
+                )
             ),
         ):
             with pytest.raises(InvalidInput) as problem:

@@ -7,11 +7,13 @@ from pathlib import Path
 from django.core.management import call_command
 from django.test import override_settings
 
+from casework.models.note import Note
 from disclosure.selectors import productions, volumes
 from parley.demo.docket import CASES
 from parley.demo.load import keys, people
 from parley.demo.load.cases import load_cases
 from parley.demo.load.find import items_by_path
+from parley.demo.notebook import NOTEBOOK
 from parley.demo.people import PEOPLE, table
 from privilege import context
 from privilege.choices import Role
@@ -39,6 +41,11 @@ def test_everything_is_loaded_once(empty_installation: str, tmp_path: Path) -> N
         call_command("load_demo", stdout=(again := io.StringIO()))
     assert "People v. Quillfeather and Ekwall: 27 files" in first.getvalue()
     assert "people added: 0" in again.getvalue()
+    assert [len(plans) for plans in NOTEBOOK.values()] == [
+        int(added) for added in re.findall(r"notes added: (\d+)", first.getvalue())
+    ]
+    assert set(re.findall(r"notes added: (\d+)", again.getvalue())) == {"0"}
+    notes_of_each_side()
     assert counts() == before
     received_and_draft()
 
@@ -80,6 +87,15 @@ def counts() -> dict[str, int]:
             found[case.plan.key] = len(items_by_path(lead, case.matter_id))
     assert len(found) == len(CASES)
     return found
+
+
+def notes_of_each_side() -> None:
+    """Each side has its own, and whoever unlocks reads them; nobody else has any."""
+    robbery = next(case for case in load_cases() if case.plan.key == "robbery")
+    for key, seen in (("nora", 3), ("luis", 3), ("renata", 1), ("judith", 1), ("miles", 0)):
+        person = people.actor(key)
+        with context.enter(person):
+            assert Note.objects.filter(matter_id=robbery.matter_id).count() == seen, key
 
 
 def received_and_draft() -> None:

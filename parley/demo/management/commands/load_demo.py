@@ -10,6 +10,7 @@ from parley.demo.load.cases import load_cases
 from parley.demo.load.evidence import take_in
 from parley.demo.load.keys import load_keys
 from parley.demo.load.keys import table as table_of_keys
+from parley.demo.load.notes import load_notes
 from parley.demo.load.people import actor, load_people
 from parley.demo.load.productions import draft_dwi, serve_robbery
 from parley.demo.people import table
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             files = case.plan.files(case.moment)
             items = take_in(actor(case.plan.lead), case.matter_id, files)
             self.stdout.write(f"{case.plan.title}: {len(items)} files")
+            self.stdout.write(f"notes added: {load_notes(case)}")
             if case.plan.key == "robbery":
                 alibi = defense_disclosure(case.moment)
                 take_in(actor("renata"), case.matter_id, alibi)
