@@ -1,0 +1,105 @@
+"""A lawyer's way to their key, and an office's to its recovery key, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import Site, look, shot, sign_in
+
+pytestmark = pytest.mark.browser
+KEYS = "/accounts/keys/"
+
+
+def make_key(page: Page, site: Site, picture: str = "") -> list[str]:
+    """Make the person's key as they would; returns the words of their phrase."""
+    page.goto(site.at(KEYS))
+    page.get_by_role("button", name="Make my key").click()
+    words = page.locator(".sheet__words--six li").all_inner_texts()
+    assert len(words) == 6
+    if picture:
+        look(page, picture)
+    for box in page.get_by_label(re.compile(r"Word \d of your unlock phrase")).all():
+        label = page.locator(f"label[for={box.get_attribute('id')}]").inner_text()
+        box.fill(words[int(label.split()[1]) - 1])
+    page.get_by_role("button", name="Make my key").click()
+    expect(page.get_by_role("button", name="Lock now")).to_be_visible()
+    return words
+
+
+def test_a_lawyer_makes_a_key_locks_and_unlocks_it(page: Page, site: Site) -> None:
+    sign_in(page, site, "defender")
+    page.goto(site.at(KEYS))
+    look(page, "keys-none")
+    page.get_by_role("button", name="Make my key").click()
+    page.get_by_role("button", name="Make my key").click()
+    expect(page.get_by_text("This field is required.").first).to_be_visible()
+    words = make_key(page, site, "keys-drawn")
+    expect(page.get_by_role("link", name="Key: unlocked")).to_be_visible()
+    look(page, "keys-unlocked")
+    page.get_by_role("button", name="Lock now").click()
+    expect(page.get_by_role("link", name="Key: locked")).to_be_visible()
+    page.get_by_label("Unlock phrase").fill("not these words at all")
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_text("do not open your key")).to_be_visible()
+    look(page, "keys-locked")
+    page.get_by_role("link", name="Use my recovery code instead").click()
+    look(page, "keys-code")
+    page.get_by_role("link", name="Cancel").click()
+    page.get_by_label("Unlock phrase").fill(" ".join(words).upper())
+    page.get_by_role("button", name="Unlock").click()
+    page.get_by_role("link", name="New phrase and recovery code").click()
+    look(page, "keys-new")
+    assert " ".join(words) not in page.content()
+
+
+def test_an_office_makes_its_recovery_key_and_uses_it(page: Page, site: Site) -> None:
+    sign_in(page, site, "da_supervisor")
+    page.goto(site.at(KEYS))
+    look(page, "keys-none-supervisor")
+    page.get_by_role("link", name="Make the recovery key of the office").click()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("This field is required.")).to_be_visible()
+    page.get_by_label("Who keeps each share").fill("Ruth\nLuis\nThe assigned-counsel program")
+    look(page, "office-key")
+    page.get_by_role("button", name="Go on").click()
+    look(page, "office-key-confirm")
+    page.get_by_role("button", name="Make the key and show 3 shares").click()
+    sheets = page.locator(".sheet--share")
+    expect(sheets).to_have_count(3)
+    shares = [
+        " ".join(sheets.nth(n).locator("li").all_inner_texts()) for n in range(sheets.count())
+    ]
+    expect(page.locator("svg.sheet__qr")).to_have_count(3)
+    look(page, "office-key-sheets")
+    page.emulate_media(media="print")
+    shot(page, "office-key-sheets-printed")
+    page.emulate_media(media="screen")
+    recover(page, site, shares)
+
+
+def recover(page: Page, site: Site, shares: list[str]) -> None:
+    colleague = page.context.browser
+    assert colleague
+    window = colleague.new_context()
+    sign_in(other := window.new_page(), site, "prosecutor")
+    make_key(other, site)
+    page.goto(site.at(KEYS))
+    page.get_by_role("link", name="Recover a colleague's key").click()
+    page.get_by_label("Colleague", exact=True).select_option(label="Prosecutor")
+    page.get_by_label("Share of holder 1").fill(shares[0])
+    page.get_by_label("Share of holder 2").fill(shares[0])
+    page.get_by_text("This colleague asked me").click()
+    page.get_by_role("button", name="Recover this colleague's key").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look(page, "key-recover-refused")
+    page.get_by_label("Share of holder 2").fill(shares[2])
+    page.get_by_role("button", name="Recover this colleague's key").click()
+    expect(page.get_by_role("heading", name="Key recovered")).to_be_visible()
+    look(page, "key-recovered")
+    other.goto(site.at("/"))
+    look(other, "home-key-recovered")
+    other.get_by_role("link", name="A colleague's key was opened").click()
+    expect(other.get_by_text("If you know of no reason")).to_be_visible()
+    look(other, "keys-told")
+    window.close()
