@@ -367,27 +367,16 @@ def test_hostile_words_are_refused_or_shown_as_words(cast: Cast, doe: Doe, opene
     assert "<script>alert" not in page
     assert "<bdi>&lt;script&gt;alert(1)&lt;/script&gt;\u202egnp</bdi>" in page
     with context.enter(cast.defender):
-        for values, field in (
+        call = {"text": "x", "with_whom": WITH, "how": ContactHow.CALL}
+        wrong: list[tuple[dict[str, Any], str]] = [
             ({"text": "x" * 100_001}, "text"),
-            ({"text": "x", "with_whom": WITH, "how": ContactHow.CALL}, "happened_at"),
-            ({"text": "x", "with_whom": " ", "how": ContactHow.CALL}, "with_whom"),
-            *(
-                (
-                    {
-                        "text": "x",
-                        "with_whom": WITH,
-                        "how": ContactHow.CALL,
-                        "happened_at": moment,
-                    },
-                    "happened_at",
-                )
-                for moment in (
-                    clock.now() + dt.timedelta(days=2),
-                    dt.datetime.min.replace(tzinfo=dt.UTC),
-                    dt.datetime.max.replace(tzinfo=dt.UTC),
-                )
-            ),
-        ):
+            (call, "happened_at"),
+            (call | {"with_whom": " "}, "with_whom"),
+            (call | {"happened_at": clock.now() + dt.timedelta(days=2)}, "happened_at"),
+            (call | {"happened_at": dt.datetime.min.replace(tzinfo=dt.UTC)}, "happened_at"),
+            (call | {"happened_at": dt.datetime.max.replace(tzinfo=dt.UTC)}, "happened_at"),
+        ]
+        for values, field in wrong:
             with pytest.raises(InvalidInput) as problem:
                 notes.add_note(
                     cast.defender,
