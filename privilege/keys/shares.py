@@ -17,6 +17,8 @@ from privilege.keys.pairs import PRIVATE_SIZE, PrivateKey
 SEED_SIZE = 32
 MAX_SHARES = 16
 _LONGEST = 33 * 9  # letters: the longest word has eight
+_MISTYPED = "A word is mistyped or missing; a share has 33 words."
+_MIXED = "As many different shares of one and the same key are needed as the office decided."
 _EXPONENT = 1  # of the stretching: what `split` writes
 
 
@@ -48,30 +50,39 @@ def split(seed: bytes, *, threshold: int, count: int) -> list[str]:
 
 def join(shares: Sequence[str]) -> bytes:
     """The seed; raises `SharesError` for too few, mistyped or mixed shares."""
+    typed = []
+    for number, share in enumerate(shares, start=1):
+        try:
+            check(share)
+        except SharesError as error:
+            raise SharesError(f"Share {number}: {error}") from None
+        typed.append(_plain(share))
     try:
-        seed: bytes = combine_mnemonics([_checked(share) for share in shares])
-    except MnemonicError as error:
-        raise SharesError(str(error)) from None
+        seed: bytes = combine_mnemonics(typed)
+    except MnemonicError:
+        raise SharesError(_MIXED) from None
     return seed
 
 
 def check(share: str) -> int:
-    """How many shares are needed in all; raises `SharesError` where the words are mistyped."""
+    """How many shares are needed in all; raises `SharesError` where the words are mistyped.
+
+    A share says itself how long its seed is stretched, up to 327,680,000 times; one that asks for
+    more than ours is refused. The library's messages quote words and speak of mnemonics: ours
+    do not.
+    """
+    words = _plain(share)
+    if len(words) > _LONGEST:
+        raise SharesError(_MISTYPED)
     try:
-        needed: int = Share.from_mnemonic(_checked(share)).member_threshold
-    except MnemonicError as error:
-        raise SharesError(str(error)) from None
+        found = Share.from_mnemonic(words)
+    except MnemonicError:
+        raise SharesError(_MISTYPED) from None
+    if found.iteration_exponent > _EXPONENT:
+        raise SharesError("It was not made by Parley.")
+    needed: int = found.member_threshold
     return needed
 
 
-def _checked(typed: str) -> str:
-    """A share's words as the library wants them; refuses one that asks for far too much work.
-
-    A share says itself how long its seed is stretched, up to 327,680,000 times.
-    """
-    words = " ".join(typed.lower().split())
-    if len(words) > _LONGEST:
-        raise SharesError("A share has 33 words.")
-    if Share.from_mnemonic(words).iteration_exponent > _EXPONENT:
-        raise SharesError("One of the shares was not made by Parley.")
-    return words
+def _plain(typed: str) -> str:
+    return " ".join(typed.lower().split())

@@ -2,6 +2,7 @@
 
 import re
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -74,6 +75,8 @@ def test_an_office_makes_its_recovery_key_and_uses_it(page: Page, site: Site) ->
     look(page, "office-key-sheets")
     page.emulate_media(media="print")
     shot(page, "office-key-sheets-printed")
+    paper = pypdfium2.PdfDocument(page.pdf())
+    assert len(paper) == 3, "a sheet for each holder"
     page.emulate_media(media="screen")
     recover(page, site, shares)
 
