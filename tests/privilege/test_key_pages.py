@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from audit.ground import clock
@@ -185,7 +186,12 @@ def test_a_program_never_unlocks(defender: Client, cast: Cast) -> None:
         answer = Client().post(path, {"words": secrets.phrase}, headers=bearer)
         assert (answer.status_code, unlocked.COOKIE in answer.cookies) == (302, False)
     seen: list[object] = []
-    handler = unlocked.UnlockedMiddleware(lambda _request: seen.append(unlocked.current()))
+
+    def look(_request: HttpRequest) -> HttpResponse:
+        seen.append(unlocked.current())
+        return HttpResponse()
+
+    handler = unlocked.UnlockedMiddleware(look)
     request = page.wsgi_request
     request.COOKIES = {name: morsel.value for name, morsel in defender.cookies.items()}
     handler(request)
