@@ -1,11 +1,19 @@
 """Calling the owner's functions, and turning their refusals into ours."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
 from privilege.errors import Refused
+
+
+def take_turn(thing: UUID) -> None:
+    """Wait until no other transaction has its turn at a thing; it ends with the transaction."""
+    number = int.from_bytes(thing.bytes[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def act(function: str, *arguments: Any) -> None:  # noqa: ANN401 - SQL values

@@ -18,6 +18,7 @@ from privilege.models.keys import MemberLock, OfficeRecovery
 from privilege.models.people import OfficeRole
 from privilege.selectors import keys as selectors
 from privilege.services import member_keys
+from privilege.services.database import take_turn
 from privilege.services.member_keys import Opened, Secrets, office_place
 from privilege.services.notices import notify
 
@@ -39,6 +40,7 @@ def hold_ceremony(actor: Actor, *, threshold: int = THRESHOLD, count: int = COUN
     The private half is split among people and forgotten: the server keeps the public half only.
     """
     access.demand_role(actor, Role.SUPERVISOR)
+    take_turn(actor.own_office_id)
     if selectors.office_recovery(actor.office_id) is not None:
         raise Refused("Your office has its recovery key already.")
     if not 2 <= threshold <= count <= shares.MAX_SHARES:  # noqa: PLR2004 - nobody opens it alone

@@ -7,8 +7,6 @@ made, is wrapped for everybody who stands behind the wall and has a key, and is 
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import connection
-
 from audit.ground import ids
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
@@ -19,6 +17,7 @@ from privilege.keys.pairs import PrivateKey, PublicKey
 from privilege.models.keys import MemberKey, WallKey, WallKeyWrap
 from privilege.models.walls import Wall
 from privilege.selectors import keys as selectors
+from privilege.services.database import take_turn
 from privilege.unlocked import Unlocked, wrap_place
 
 NO_CEREMONY = (
@@ -45,7 +44,8 @@ def key_for_content(actor: Actor, wall: Wall) -> WallKey:
         raise Refused(NO_KEYS)
     present = _present(wall, members)
     if present is None:
-        _take_turn(wall)
+        # Two who write at once must not both make the next generation.
+        take_turn(wall.id)
         present = _present(wall, members) or _make(actor, wall, members.values())
     return present
 
@@ -84,13 +84,6 @@ def _present(wall: Wall, members: dict[UUID, MemberKey]) -> WallKey | None:
     if made and {wrap.member_key_id for wrap in made[-1].wraps.all()} <= members.keys():
         return made[-1]
     return None
-
-
-def _take_turn(wall: Wall) -> None:
-    """Two who write at once must not both make the next generation."""
-    with connection.cursor() as cursor:
-        number = int.from_bytes(wall.id.bytes[:8], signed=True)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def _make(actor: Actor, wall: Wall, members: Iterable[MemberKey]) -> WallKey:

@@ -4,14 +4,26 @@ import base64
 import gzip
 import zlib
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections
+from pytest_django.fixtures import Settings
 
+from casework.choices import NoteKind
 from casework.seal_audit import holdings
 from casework.seal_audit.traces import traces
+from casework.services import notes
+from privilege import context
+from privilege.models.people import User
+from privilege.selectors import people
+from privilege.services import member_keys, office_keys
+from tests.casework.conftest import Doe
+from tests.cast import Cast
 
 WORD = "Marker7Quince"
+COMMAND = "casework.management.commands.seal_audit"
 
 
 @pytest.mark.parametrize(
@@ -76,3 +88,66 @@ def test_a_word_is_found_in_any_table_behind_any_wall(committed_db: str) -> None
 def test_a_role_that_sees_only_some_rows_is_refused(committed_db: str) -> None:
     with pytest.raises(PermissionError, match="passes policies"):
         list(holdings.database(using="default"))
+
+
+class Writer:
+    """In place of the browser: the same services, in the test's own transactions."""
+
+    def __init__(self, user: User, base_url: str) -> None:
+        assert base_url == "http://parley.example"
+        self.actor = people.actor_of(user, session_ref="", address="", agent="")
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+@pytest.mark.parametrize("leaks", [False, True])
+def test_the_audit_passes_what_is_sealed_and_fails_what_is_not(
+    *,
+    committed_db: str,
+    cast: Cast,
+    doe: Doe,
+    leaks: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with context.enter(cast.pd_supervisor):
+        office_keys.hold_ceremony(cast.pd_supervisor)
+    with context.enter(cast.defender):
+        member_keys.make_key(cast.defender, member_keys.draw_secrets())
+
+    def plant(writer: Writer, case_id: UUID, wall_ids: list[UUID], word: str) -> int:
+        assert case_id == doe.case.id
+        assert len(wall_ids) == 3
+        open_file = (cast.prosecutor, doe.opening.prosecution_file.id)
+        for actor, wall_id in [(writer.actor, wall_ids[0]), *([open_file] if leaks else [])]:
+            with context.enter(actor):
+                notes.add_note(
+                    actor, case_id=case_id, wall_id=wall_id, kind=NoteKind.NOTE, text=word
+                )
+        return 1
+
+    monkeypatch.setattr(f"{COMMAND}.Visitor", Writer)
+    monkeypatch.setattr(f"{COMMAND}.plant", plant)
+    monkeypatch.setattr(holdings, "broker", lambda: iter(()))
+    settings.PARLEY_BLOB_DIR = str(tmp_path)
+    email = User.objects.get(pk=cast.defender.person_id).email
+    said = ["--as", email, "--base-url", "http://parley.example"]
+    if not leaks:
+        call_command("seal_audit", *said)
+        assert "The word was found nowhere." in capsys.readouterr().out
+        return
+    with pytest.raises(SystemExit):
+        call_command("seal_audit", *said)
+    assert "FOUND in table public.privilege_content (plain)" in capsys.readouterr().out
+
+
+def test_the_audit_says_whom_and_what_it_needs(cast: Cast, doe: Doe) -> None:
+    for email, said in (
+        ("nobody@example.org", "Nobody logs in as"),
+        (User.objects.get(pk=cast.pd_admin.person_id).email, "There is no such case"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            call_command("seal_audit", "--as", email, "--base-url", "http://parley.example")

@@ -13,14 +13,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.connection import ConnectionDoesNotExist
 
 from audit.ground import rand
-from casework import access
+from casework.models.case import Case
 from casework.seal_audit import holdings
 from casework.seal_audit.planting import PlantingError, Visitor, plant, read_back
 from casework.seal_audit.traces import traces
 from privilege import context
 from privilege.access import walls_held, walls_of_matter
 from privilege.choices import WallRight
-from privilege.errors import NotFound
 from privilege.models.people import User
 from privilege.selectors import people
 
@@ -40,7 +39,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whose notes, in which case, on which server."""
         parser.add_argument("--as", dest="email", required=True, help="the person who writes")
-        parser.add_argument("--case", type=UUID, required=True, help="in which case")
+        parser.add_argument("--case", type=UUID, help="in which case; else in the newest of theirs")
         parser.add_argument("--base-url", required=True, help="where this server answers")
         parser.add_argument("--logs", type=Path, help="the folder of the server's log files")
         parser.add_argument("--unlock", action="store_true", help="ask for the phrase; read back")
@@ -52,7 +51,7 @@ class Command(BaseCommand):
         self,
         *args: object,
         email: str,
-        case: UUID,
+        case: UUID | None,
         base_url: str,
         logs: Path | None,
         unlock: bool,
@@ -63,14 +62,14 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
         if user is None:
             raise CommandError(f"Nobody logs in as {email}.")
-        wall_ids = _privileged(user, case)
+        case_id, wall_ids = _privileged(user, case)
         word = "sealaudit" + "".join(string.ascii_lowercase[one % 26] for one in rand.key_bytes(16))
         phrase = getpass.getpass("Unlock phrase: ") if unlock else ""
         visitor = Visitor(user, base_url)
         try:
-            count = plant(visitor, case, wall_ids, word)
+            count = plant(visitor, case_id, wall_ids, word)
             if unlock:
-                read_back(visitor, case, phrase, word)
+                read_back(visitor, case_id, phrase, word)
             searched, found = _search(word, database, logs)
         except (PlantingError, PermissionError, ConnectionDoesNotExist, OSError) as error:
             raise CommandError(str(error)) from error
@@ -87,20 +86,17 @@ class Command(BaseCommand):
         self.stdout.write("The word was found nowhere.")
 
 
-def _privileged(user: User, case_id: UUID) -> list[UUID]:
-    """The privileged walls of a case behind which the person may write."""
+def _privileged(user: User, case_id: UUID | None) -> tuple[UUID, list[UUID]]:
+    """A case, and the privileged walls of it behind which the person may write."""
     actor = people.actor_of(user, session_ref="", address="", agent="seal_audit")
     with context.enter(actor):
-        try:
-            case = access.case_for(actor, case_id)
-        except NotFound:
-            raise CommandError("There is no such case, or this person is not part of it.") from None
         held = walls_held(actor, WallRight.WRITE)
-        walls = walls_of_matter(actor, case.matter_id)
-        found = [wall.id for wall in walls if wall.is_sealed and wall.id in held]
-    if not found:
-        raise CommandError("This person writes behind no privileged wall of the case.")
-    return found
+        cases = Case.objects.order_by("-created_at", "id")
+        for case in cases.filter(pk=case_id) if case_id else cases:
+            walls = walls_of_matter(actor, case.matter_id)
+            if found := [wall.id for wall in walls if wall.is_sealed and wall.id in held]:
+                return case.id, found
+    raise CommandError("There is no such case in which this person writes what is privileged.")
 
 
 def _search(
