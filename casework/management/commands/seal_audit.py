@@ -13,10 +13,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.connection import ConnectionDoesNotExist
 
 from audit.ground import rand
-from casework.models.case import Case
 from casework.seal_audit import holdings
 from casework.seal_audit.planting import PlantingError, Visitor, plant, read_back
 from casework.seal_audit.traces import traces
+from casework.selectors import cases as selectors
+from casework.selectors.cases import CaseFilters
 from privilege import context
 from privilege.access import walls_held, walls_of_matter
 from privilege.choices import WallRight
@@ -91,7 +92,7 @@ def _privileged(user: User, case_id: UUID | None) -> tuple[UUID, list[UUID]]:
     actor = people.actor_of(user, session_ref="", address="", agent="seal_audit")
     with context.enter(actor):
         held = walls_held(actor, WallRight.WRITE)
-        cases = Case.objects.order_by("-created_at", "id")
+        cases = selectors.find(actor, CaseFilters()).order_by("-created_at", "id")
         for case in cases.filter(pk=case_id) if case_id else cases:
             walls = walls_of_matter(actor, case.matter_id)
             if found := [wall.id for wall in walls if wall.is_sealed and wall.id in held]:
