@@ -15,7 +15,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from audit.ground import clock
 from parley.celery import app
@@ -119,6 +119,16 @@ def sign_in(
     page.get_by_text("I have read the notice").click()
     page.get_by_role("button", name="Log in").click()
     expect(page).to_have_url(re.compile(re.escape(to) + "$"))
+
+
+def press(what: Locator) -> None:
+    """Press a link or button and wait for the page it leads to.
+
+    Playwright waits only for what has begun by itself when the click returns; on a busy machine
+    that may be nothing yet, and what is read next would be read off the old page.
+    """
+    with what.page.expect_navigation():
+        what.click()
 
 
 def do_jobs() -> None:

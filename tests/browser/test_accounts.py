@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from privilege import context
 from privilege.services import people
-from tests.browser.site import Site, look, sign_in
+from tests.browser.site import Site, look, press, sign_in
 from tests.cast import GIVEN, PASSWORD, email_of, id_of, load
 
 pytestmark = pytest.mark.browser
@@ -89,7 +89,7 @@ def test_people_of_an_office(page: Page, site: Site) -> None:
     page.goto(site.at("/people/"))
     expect(page.get_by_role("rowheader", name="Da Clerk")).to_be_visible()
     look(page, "people")
-    page.get_by_role("link", name="Add a person").click()
+    press(page.get_by_role("link", name="Add a person"))
     look(page, "person-add")
     page.get_by_role("button", name="Add this person").click()
     expect(page.get_by_text("This field is required.").first).to_be_visible()

@@ -17,7 +17,7 @@ from casework.services import courts
 from parley.demo.files import dwi
 from parley.demo.files.exhibit import Moment
 from privilege import context
-from tests.browser.site import Site, do_jobs, look, sign_in
+from tests.browser.site import Site, do_jobs, look, press, sign_in
 from tests.cast import Cast, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -90,7 +90,7 @@ def test_home_without_a_case_says_what_to_do(page: Page, site: Site, people: Cas
 
 def test_a_prosecutor_opens_a_case(page: Page, site: Site, people: Cast) -> None:
     sign_in(page, site, "prosecutor", to="/")
-    page.get_by_role("link", name="Open a case").first.click()
+    press(page.get_by_role("link", name="Open a case").first)
     look(page, "case-open")
     page.get_by_label("Caption").fill("People v. Rivera")
     page.get_by_label("Docket number").fill("IND-70012-26")
@@ -130,7 +130,7 @@ def test_a_charge_and_a_court_date_are_added(page: Page, site: Site, case_url: s
     expect(page.get_by_role("rowheader")).to_contain_text("Driving while intoxicated")
     look(page, "case-charges")
     page.goto(site.at(f"{case_url}dates/"))
-    page.get_by_role("link", name="Add a court date").first.click()
+    press(page.get_by_role("link", name="Add a court date").first)
     look(page, "date-add")
 
 

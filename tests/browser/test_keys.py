@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import Site, look, shot, sign_in
+from tests.browser.site import Site, look, press, shot, sign_in
 
 pytestmark = pytest.mark.browser
 KEYS = "/accounts/keys/"
@@ -15,7 +15,7 @@ KEYS = "/accounts/keys/"
 def make_key(page: Page, site: Site, picture: str = "") -> list[str]:
     """Make the person's key as they would; returns the words of their phrase."""
     page.goto(site.at(KEYS))
-    page.get_by_role("button", name="Make my key").click()
+    press(page.get_by_role("button", name="Make my key"))
     words = page.locator(".sheet__words--six li").all_inner_texts()
     assert len(words) == 6
     if picture:
@@ -44,12 +44,12 @@ def test_a_lawyer_makes_a_key_locks_and_unlocks_it(page: Page, site: Site) -> No
     page.get_by_role("button", name="Unlock").click()
     expect(page.get_by_text("do not open your key")).to_be_visible()
     look(page, "keys-locked")
-    page.get_by_role("link", name="Use my recovery code instead").click()
+    press(page.get_by_role("link", name="Use my recovery code instead"))
     look(page, "keys-code")
     page.get_by_role("link", name="Cancel").click()
     page.get_by_label("Unlock phrase").fill(" ".join(words).upper())
     page.get_by_role("button", name="Unlock").click()
-    page.get_by_role("link", name="New phrase and recovery code").click()
+    press(page.get_by_role("link", name="New phrase and recovery code"))
     look(page, "keys-new")
     assert " ".join(words) not in page.content()
 
@@ -63,9 +63,9 @@ def test_an_office_makes_its_recovery_key_and_uses_it(page: Page, site: Site) ->
     expect(page.get_by_text("This field is required.")).to_be_visible()
     page.get_by_label("Who keeps each share").fill("Ruth\nLuis\nThe assigned-counsel program")
     look(page, "office-key")
-    page.get_by_role("button", name="Go on").click()
+    press(page.get_by_role("button", name="Go on"))
     look(page, "office-key-confirm")
-    page.get_by_role("button", name="Make the key and show 3 shares").click()
+    press(page.get_by_role("button", name="Make the key and show 3 shares"))
     sheets = page.locator(".sheet--share")
     expect(sheets).to_have_count(3)
     shares = [

@@ -19,7 +19,7 @@ from casework.models.case import Case
 from casework.models.evidence import EvidenceItem
 from casework.services import cases, courts
 from privilege import context
-from tests.browser.site import Site, do_jobs, look, sign_in
+from tests.browser.site import Site, do_jobs, look, press, sign_in
 from tests.cast import Cast, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
@@ -121,7 +121,7 @@ def test_the_prosecution_selects_what_to_produce(
         if page.get_by_role("button", name="Begin", exact=True).count():
             look(page, "job-production-new")
             page.get_by_label("Daniel Rivera", exact=False).check()
-            page.get_by_role("button", name="Begin", exact=True).click()
+            press(page.get_by_role("button", name="Begin", exact=True))
         else:
             page.get_by_role("button", name="Add 1 item").click()
         expect(page.get_by_role("rowheader", name=re.compile(re.escape(name)))).to_be_visible()
@@ -146,7 +146,7 @@ def _check_and_add(page: Page, site: Site, case_url: str, item: EvidenceItem) ->
 
 def test_the_prosecution_serves_what_may_be_served(page: Page, site: Site, case_url: str) -> None:
     sign_in(page, site, "prosecutor", to=f"{case_url}productions/")
-    page.get_by_role("link", name="Draft").click()
+    press(page.get_by_role("link", name="Draft"))
     row = page.get_by_role("row", name=re.compile(re.escape(WITHHELD)))
     row.get_by_role("link", name="Withhold").click()
     page.get_by_label("Category").fill("Work product")
@@ -154,9 +154,9 @@ def test_the_prosecution_serves_what_may_be_served(page: Page, site: Site, case_
     look(page, "job-withhold")
     page.get_by_role("button", name="Withhold this item").click()
     page.get_by_role("button", name="Close the selection").click()
-    page.get_by_role("link", name="Assign Bates numbers").click()
+    press(page.get_by_role("link", name="Assign Bates numbers"))
     look(page, "job-numbers")
-    page.get_by_role("button", name=re.compile("Assign .* numbers")).click()
+    press(page.get_by_role("button", name=re.compile("Assign .* numbers")))
     do_jobs()
     page.reload()
     look(page, "job-production-numbered")
@@ -180,7 +180,7 @@ def test_the_defense_opens_plays_reads_and_acknowledges(
     volume = page.url
     for name, tag in (("testMP4Video.mp4", "video"), ("oral-argument.mp3", "audio")):
         page.goto(volume)
-        page.get_by_role("link", name=re.compile(re.escape(name))).first.click()
+        press(page.get_by_role("link", name=re.compile(re.escape(name))).first)
         _plays_and_seeks(page, tag)
     page.goto(volume)
     page.get_by_role("link", name=re.compile("scanned.pdf")).first.click()

@@ -8,7 +8,7 @@ from casework.models.case import Case
 from casework.services import cases, courts
 from privilege import context
 from privilege.services import member_keys, office_keys
-from tests.browser.site import Site, look, sign_in
+from tests.browser.site import Site, look, press, sign_in
 from tests.cast import Cast, id_of, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -71,7 +71,7 @@ def test_notes_are_kept_while_locked_and_read_when_unlocked(
     page.get_by_label("Title").fill("Alibi")
     page.get_by_label("Note", exact=True).fill(LETTER)
     page.get_by_role("button", name="Keep this note").click()
-    page.get_by_role("link", name="Record a contact").click()
+    press(page.get_by_role("link", name="Record a contact"))
     look(page, "contact-add")
     page.get_by_label("Where it is kept").select_option(
         label="Attorney–client channel: Daniel Rivera – privileged"
@@ -96,7 +96,7 @@ def test_notes_are_kept_while_locked_and_read_when_unlocked(
     expect(page.get_by_label("Note", exact=True)).to_have_value(LETTER)
     page.get_by_label("Title").fill("Alibi of the sister")
     page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Withdraw").click()
+    press(page.get_by_role("link", name="Withdraw"))
     look(page, "note-withdraw")
     page.get_by_role("button", name="Withdraw it").click()
     expect(page.get_by_text("Withdrawn")).to_be_visible()
