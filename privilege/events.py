@@ -38,3 +38,4 @@ class Event(StrEnum):
     RECOVERY_MADE = "privilege:office-recovery:made"
     WALL_KEY_MADE = "privilege:wall-key:made"
     WALL_KEY_SHARED = "privilege:wall-key:shared"
+    CONTENT_INDEXED = "privilege:content:indexed"

@@ -43,6 +43,14 @@ class Unlocked:
             self.prepare([wall_id])
         return self._walls[wall_id].get(generation)
 
+    def generations(self, wall_ids: Iterable[UUID]) -> Iterator[tuple[UUID, int, PrivateKey]]:
+        """Every key of these walls that is wrapped for the member: wall, generation, key."""
+        asked = list(wall_ids)
+        self.prepare(asked)
+        for wall_id in asked:
+            for generation, key in self._walls[wall_id].items():
+                yield wall_id, generation, key
+
     def prepare(self, wall_ids: Iterable[UUID]) -> None:
         """Open the wraps of several walls at once."""
         wanted = [wall_id for wall_id in wall_ids if wall_id not in self._walls]

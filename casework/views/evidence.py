@@ -21,6 +21,7 @@ from casework.registries import case_parts
 from casework.selectors import evidence as reads
 from casework.selectors.facets import facets
 from casework.selectors.filters import ItemFilters, asked
+from casework.selectors.privileged import records_of
 from casework.services import tags as writes
 from casework.services.looking import search as note_search
 from casework.views.common import Context, case_context
@@ -29,6 +30,8 @@ from privilege.access import demand_role, walls_held
 from privilege.choices import CASEWORK_ROLES, Role, WallRight
 from privilege.errors import InvalidInput
 from privilege.http import ActorRequest
+from privilege.questions import asked as asked_of_private
+from privilege.services.private_search import search_privileged
 
 if TYPE_CHECKING:
     from casework.models.case import Case
@@ -103,6 +106,7 @@ def search(request: ActorRequest) -> HttpResponse:
         note_search(actor)
     context = {
         **found,
+        **_privileged(actor, filters.q),
         "hits": [_hit(row) for row in reads.with_cases(page.rows)],
         "total": min(page.total, reads.COUNT_LIMIT),
         "total_is_limit": page.total > reads.COUNT_LIMIT,
@@ -112,6 +116,29 @@ def search(request: ActorRequest) -> HttpResponse:
         "clear_url": request.path,
     }
     return render(request, "casework/search.html", context)
+
+
+def _privileged(actor: Actor, typed: str) -> Context:
+    """What answers in privileged notes, as far as this session can open them."""
+    if not typed.strip():
+        return {"private_hits": []}
+    answers = search_privileged(actor, asked_of_private(typed))
+    return {
+        "private_hits": [
+            {
+                "url": reverse(one.route, args=[one.id]),
+                "title": one.title,
+                "kind": one.kind,
+                "at": one.at,
+                "case_name": one.case.text("title") if one.case else "",
+                "case_url": reverse("case", args=[one.case.id]) if one.case else "",
+                "excerpt": one.answer.excerpt,
+            }
+            for one in records_of(answers.rows)
+        ],
+        "private_locked": answers.is_locked,
+        "private_partial": answers.is_partial,
+    }
 
 
 def _found(request: ActorRequest, actor: Actor, filters: ItemFilters) -> Context:

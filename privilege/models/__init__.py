@@ -1,6 +1,18 @@
 """Rows of the privilege app; classes are imported from their own modules only."""
 
-from . import base, blobs, content, idempotency, jobs, keys, notices, people, tokens, walls
+from . import (
+    base,
+    blobs,
+    content,
+    idempotency,
+    jobs,
+    keys,
+    notices,
+    people,
+    terms,
+    tokens,
+    walls,
+)
 
 __all__ = [
     "base",
@@ -11,6 +23,7 @@ __all__ = [
     "keys",
     "notices",
     "people",
+    "terms",
     "tokens",
     "walls",
 ]

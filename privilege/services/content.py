@@ -9,6 +9,7 @@ from privilege.errors import Refused
 from privilege.keys.pairs import PublicKey
 from privilege.models.content import Content
 from privilege.models.keys import WallKey
+from privilege.models.terms import ContentTerms
 from privilege.models.walls import Wall
 from privilege.services.wall_keys import key_for_content
 
@@ -56,6 +57,9 @@ def rewrite_content(content: Content | None, values: Mapping[str, Any]) -> Conte
     else:
         _seal(content, key_for_content(context.current(), content.wall), words)
     content.save(update_fields=["plain", "sealed", "generation"])
+    if content.sealed is not None:
+        # After the record is written: whoever was indexing its old words has finished by then.
+        ContentTerms.objects.filter(wall_id=content.wall_id, content=content).delete()
     return content
 
 
