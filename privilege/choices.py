@@ -16,6 +16,7 @@ class Role(TextChoices):
     """What a person does in an office; a person may hold several."""
 
     ATTORNEY = "attorney", _("Attorney")
+    JUDGE = "judge", _("Judge")
     STAFF = "staff", _("Paralegal or investigator")
     SUPERVISOR = "supervisor", _("Supervisor")
     CONFLICTS_OFFICER = "conflicts-officer", _("Conflicts officer")
@@ -37,6 +38,11 @@ class WallKind(TextChoices):
     PRIVILEGED_CHANNEL = "privileged-channel", _("Attorney–client channel")
     FOR_DISCLOSURE = "for-disclosure", _("Defense material for disclosure")
     SHARED_FILE = "shared-file", _("Shared file with the prosecution")
+    JOINT_DEFENSE = "joint-defense", _("Joint defense")
+    FILTER_TEAM = "filter-team", _("Filter team")
+    IN_CAMERA = "in-camera", _("In camera")
+    AGENCY_CHANNEL = "agency-channel", _("Channel with agencies")
+    VICTIM_CHANNEL = "victim-channel", _("Channel with the victim unit")
     OFFICE = "office", _("Office records")
 
 
@@ -46,6 +52,11 @@ SEALED_KINDS = frozenset(
         WallKind.DEFENSE_FILE.value,
         WallKind.DEFENSE_WORK_PRODUCT.value,
         WallKind.PRIVILEGED_CHANNEL.value,
+        WallKind.JOINT_DEFENSE.value,
+        WallKind.FILTER_TEAM.value,
+        WallKind.IN_CAMERA.value,
+        WallKind.AGENCY_CHANNEL.value,
+        WallKind.VICTIM_CHANNEL.value,
     }
 )
 """Kinds whose content lies encrypted under the wall's own key (design, section 7)."""
@@ -59,6 +70,15 @@ SUPERVISED_KINDS = frozenset(
     }
 )
 """Kinds that the owning office's supervisors read by their role."""
+
+COMPARTMENT_KINDS = frozenset(
+    {
+        WallKind.JOINT_DEFENSE.value,
+        WallKind.FILTER_TEAM.value,
+        WallKind.IN_CAMERA.value,
+    }
+)
+"""Kinds opened on demand, whose people are let in one by one and never with a team."""
 
 
 class WallRight(TextChoices):

@@ -28,6 +28,9 @@ PLACES = (
     WallKind.PROSECUTION_WORK_PRODUCT.value,
     WallKind.DEFENSE_WORK_PRODUCT.value,
     WallKind.PRIVILEGED_CHANNEL.value,
+    WallKind.AGENCY_CHANNEL.value,
+    WallKind.VICTIM_CHANNEL.value,
+    WallKind.JOINT_DEFENSE.value,
     WallKind.DEFENSE_FILE.value,
     WallKind.PROSECUTION_FILE.value,
 )

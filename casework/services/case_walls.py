@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from privilege.access import wall_of_kind
 from privilege.actor import Actor
 from privilege.choices import Role, Side, WallKind, WallRight
 from privilege.errors import InvalidInput
@@ -17,6 +18,8 @@ DEFENSE_KINDS = (
     WallKind.FOR_DISCLOSURE,
 )
 
+PROSECUTION_CHANNELS = (WallKind.AGENCY_CHANNEL, WallKind.VICTIM_CHANNEL)
+
 
 def attorney(user_id: UUID, side: Side, field: str) -> OfficeRole:
     """Find the office in which a person is an attorney on a side, or raise ``InvalidInput``."""
@@ -30,9 +33,10 @@ def attorney(user_id: UUID, side: Side, field: str) -> OfficeRole:
 
 
 def open_prosecution(actor: Actor, lead_id: UUID) -> tuple[Wall, Wall]:
-    """Open a matter with case record, prosecution file and work product.
+    """Open a matter with the walls of the prosecution.
 
-    The actor and the lead stand behind all three; returns the record and the file.
+    Case record, prosecution file, work product, and the channels with agencies and the victim unit.
+    The actor and the lead stand behind all of them; returns the record and the file.
     """
     matter_id = walls.open_matter(actor)
     office_id = _office(actor)
@@ -42,6 +46,7 @@ def open_prosecution(actor: Actor, lead_id: UUID) -> tuple[Wall, Wall]:
             WallKind.CASE_RECORD,
             WallKind.PROSECUTION_FILE,
             WallKind.PROSECUTION_WORK_PRODUCT,
+            *PROSECUTION_CHANNELS,
         )
     }
     for wall in opened.values():
@@ -49,6 +54,23 @@ def open_prosecution(actor: Actor, lead_id: UUID) -> tuple[Wall, Wall]:
             if user_id:
                 walls.grant_wall(actor, wall_id=wall.id, user_id=user_id, right=WallRight.MANAGE)
     return opened[WallKind.CASE_RECORD], opened[WallKind.PROSECUTION_FILE]
+
+
+def open_channel(actor: Actor, matter_id: UUID, kind: WallKind) -> Wall:
+    """Open a channel of the prosecution in a case that was opened before there were such.
+
+    By who looks after the case. Whoever stands behind the work product stands behind it, with the
+    same rights.
+    """
+    own = wall_of_kind(actor, matter_id, WallKind.PROSECUTION_WORK_PRODUCT)
+    if kind not in PROSECUTION_CHANNELS:
+        raise InvalidInput("This part of a case is opened in another way.", "kind")
+    wall = walls.open_wall(actor, matter_id=matter_id, kind=kind, office_id=own.office_id)
+    team = people_behind([own.id]).get(own.id, [])
+    for reader in sorted(team, key=lambda one: one.user_id != actor.user_id):
+        right = WallRight.MANAGE if reader.may_manage else WallRight.WRITE
+        walls.grant_wall(actor, wall_id=wall.id, user_id=reader.user_id, right=right)
+    return wall
 
 
 def open_defense(actor: Actor, record: Wall, party_id: UUID, role: OfficeRole) -> Wall:

@@ -12,7 +12,14 @@ from casework.services import case_walls
 from casework.services.cases import local_day
 from privilege.access import demand_role, wall_of
 from privilege.actor import Actor
-from privilege.choices import CASEWORK_ROLES, Role, Side, WallKind, WallRight
+from privilege.choices import (
+    CASEWORK_ROLES,
+    COMPARTMENT_KINDS,
+    Role,
+    Side,
+    WallKind,
+    WallRight,
+)
 from privilege.errors import InvalidInput
 from privilege.models.people import OfficeRole
 from privilege.models.walls import Wall
@@ -99,6 +106,7 @@ def appoint_lead(
         wall
         for wall in supervised_walls(actor, case.matter_id)
         if wall.defendant_id == party_id or wall.kind == WallKind.SHARED_FILE
+        if wall.kind not in COMPARTMENT_KINDS
     ]
     if actor.side == Side.DEFENSE.value:
         walls_here = [wall for wall in walls_here if wall.defendant_id == party_id]
@@ -138,6 +146,8 @@ def _office_walls(actor: Actor, own: Wall) -> list[Wall]:
         elif wall.kind == WallKind.SHARED_FILE:
             if actor.side == Side.PROSECUTION.value or wall.defendant_id == own.defendant_id:
                 shared.append(wall)
+        elif wall.kind in COMPARTMENT_KINDS:
+            continue
         elif wall.defendant_id == own.defendant_id:
             ours.append(wall)
     return [*ours, *shared, *record]

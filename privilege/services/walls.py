@@ -76,6 +76,51 @@ def open_wall(  # noqa: D417 - the actor needs no explanation
     return wall
 
 
+def open_compartment(  # noqa: D417 - the actor needs no explanation
+    actor: Actor,
+    *,
+    matter_id: UUID,
+    kind: WallKind,
+    office_id: UUID,
+    court_office_id: UUID | None = None,
+    defendant_id: UUID | None = None,
+) -> Wall:
+    """Open a joint-defense, in-camera or filter-team wall; nobody else learns that there is one.
+
+    Joint defense and in camera are opened by who manages their own office's file in the case, and
+    they stand behind it with its keys. A filter team is opened by who looks after the case, or a
+    supervisor of its office, who stay outside.
+
+    Args:
+        office_id: the office that owns the wall: the opener's own, or the filter team's.
+        court_office_id: in camera, the neutral office whose supervisors let the judge in.
+        defendant_id: the party whose defense opens it; None for the prosecution.
+    """
+    wall = Wall(
+        id=ids.new(),
+        matter_id=matter_id,
+        office_id=office_id,
+        counterpart_id=court_office_id,
+        kind=kind,
+        defendant_id=defendant_id,
+        created_at=clock.now(),
+    )
+    with operation(
+        actor, Event.WALL_OPENED, wall=wall.id, objects=[Ref("privilege.wall", wall.id)]
+    ):
+        act(
+            "open_compartment",
+            wall.id,
+            matter_id,
+            office_id,
+            court_office_id,
+            kind.value,
+            defendant_id,
+            wall.created_at,
+        )
+    return wall
+
+
 def grant_wall(
     actor: Actor,
     *,
