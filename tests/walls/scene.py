@@ -133,6 +133,10 @@ def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> 
         with scene.act(actor, f"prosecution note {number}"):
             _note(scene, actor, opening, WallKind.PROSECUTION_FILE, PROSECUTION_FILE)
             _note(scene, actor, opening, WallKind.PROSECUTION_WORK_PRODUCT, PROSECUTION_FILE)
+            _note(scene, actor, opening, WallKind.AGENCY_CHANNEL, PROSECUTION_FILE)
+            if number:
+                _note(scene, actor, opening, WallKind.VICTIM_CHANNEL, PROSECUTION_FILE)
+                _open_filter_team(cast, opening, number)
 
 
 def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
@@ -146,6 +150,36 @@ def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
             if number:
                 # A key of this wall is made in the one world only.
                 _note(scene, actor, opening, WallKind.PRIVILEGED_CHANNEL, DEFENSE)
+        if number == 1:
+            with scene.act(actor, "compartments of the defense"):
+                _open_compartments(cast, opening)
+                _note(scene, actor, opening, WallKind.JOINT_DEFENSE, DEFENSE)
+
+
+def _open_filter_team(cast: Cast, opening: cases.Opening, number: int) -> None:
+    """Open one in the one world only, whose office may be the prosecution's or another's."""
+    office = (cast.prosecutor, cast.other_prosecutor)[number % 2].office_id
+    assert office
+    walls.open_compartment(
+        cast.prosecutor,
+        matter_id=opening.case.matter_id,
+        kind=WallKind.FILTER_TEAM,
+        office_id=office,
+    )
+
+
+def _open_compartments(cast: Cast, opening: cases.Opening) -> None:
+    """Open a joint defense and a submission in camera in the one world only."""
+    defense = _wall(cast.defender, opening, WallKind.FOR_DISCLOSURE)
+    for kind in (WallKind.JOINT_DEFENSE, WallKind.IN_CAMERA):
+        walls.open_compartment(
+            cast.defender,
+            matter_id=opening.case.matter_id,
+            kind=kind,
+            office_id=defense.office_id,
+            court_office_id=cast.auditor.office_id if kind == WallKind.IN_CAMERA else None,
+            defendant_id=defense.defendant_id,
+        )
 
 
 def _serve(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
