@@ -4,12 +4,12 @@ from pathlib import Path
 
 from django.db import migrations, models
 
-_SQL = Path(__file__).parent / "sql" / "0004_wall_kinds.sql"
+_SQL = Path(__file__).parent / "sql" / "0005_wall_kinds.sql"
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privilege", "0003_keys"),
+        ("privilege", "0004_terms"),
     ]
 
     operations = [
