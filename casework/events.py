@@ -53,5 +53,6 @@ class Event(StrEnum):
     NOTE_ADDED = "casework:note:added"
     NOTE_CHANGED = "casework:note:changed"
     NOTE_WITHDRAWN = "casework:note:withdrawn"
+    NOTE_RELEASED = "casework:note:released"
     NOTES_READ = "casework:note:read"
     LOG_READ = "casework:log:read"

@@ -8,6 +8,7 @@ from privilege import context
 from privilege.actor import Actor
 from privilege.choices import Role, Side, WallKind, WallRight
 from privilege.errors import NotFound, SeveralFiles
+from privilege.models.authority import Authority
 from privilege.models.people import Office, User
 from privilege.models.walls import Wall
 
@@ -60,6 +61,29 @@ def wall_of_kind(
     if len(walls) > 1:
         raise SeveralFiles([wall.defendant_id for wall in walls if wall.defendant_id])
     return walls[0]
+
+
+def authority_for(actor: Actor, authority_id: UUID) -> Authority:
+    """Find an authority to release, for people behind the wall that it stands behind."""
+    _entered(actor)
+    found = Authority.objects.select_related("content", "wall", "document")
+    authority: Authority | None = found.filter(pk=authority_id).first()
+    if authority is None:
+        raise NotFound
+    return authority
+
+
+def authority_for_change(actor: Actor, authority_id: UUID) -> Authority:
+    """Find an authority and hold it until the transaction ends, where the actor may write."""
+    authority_for(actor, authority_id)
+    found = Authority.objects.select_for_update(of=("self",))
+    authority: Authority | None = (
+        found.select_related("content", "wall").filter(pk=authority_id).first()
+    )
+    if authority is None:
+        raise NotFound
+    writable_wall(actor, authority.wall_id)
+    return authority
 
 
 def walls_held(actor: Actor, right: WallRight) -> frozenset[UUID]:

@@ -97,6 +97,50 @@ class LockMethod(TextChoices):
     OFFICE = "office", _("The office's recovery key")
 
 
+class AuthorityKind(TextChoices):
+    """What lets privileged material go."""
+
+    CONSENT = "consent", _("The client's informed consent")
+    ORDER = "order", _("Court order")
+    ORDER_502D = "order-502d", _("Order under FRE 502(d)")
+    AGREEMENT_502E = "agreement-502e", _("Agreement under FRE 502(e)")
+    STATUTE = "statute", _("Statute")
+
+
+class AuthorityForm(TextChoices):
+    """How it was given."""
+
+    ACCOUNT = "account", _("Signed by the client in their own account")
+    PAPER = "paper", _("Signed on paper before a witness")
+    DOCUMENT = "document", _("Document")
+
+
+class ReleaseBasis(TextChoices):
+    """On what a release rests: an authority, or an exception that two people answer for."""
+
+    CONSENT = "consent", _("The client's informed consent")
+    ORDER = "order", _("Court order")
+    ORDER_502D = "order-502d", _("Order under FRE 502(d)")
+    AGREEMENT_502E = "agreement-502e", _("Agreement under FRE 502(e)")
+    STATUTE = "statute", _("Statute")
+    EXCEPTION = "exception", _("Exception")
+
+
+class ScopeKind(TextChoices):
+    """How far an authority reaches: everything is said, nothing is implied."""
+
+    ITEMS = "items", _("Only these entries")
+    SUBJECT = "subject", _("A subject")
+    DATES = "dates", _("A time")
+
+
+class WaiverReach(TextChoices):
+    """Whether what is not released stays privileged (FRE 502(a))."""
+
+    DISCLOSED = "disclosed", _("Only what is released; the rest stays privileged")
+    SUBJECT_MATTER = "subject-matter", _("Everything on the same subject")
+
+
 class JobState(TextChoices):
     """Where a job stands."""
 

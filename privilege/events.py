@@ -39,3 +39,7 @@ class Event(StrEnum):
     WALL_KEY_MADE = "privilege:wall-key:made"
     WALL_KEY_SHARED = "privilege:wall-key:shared"
     CONTENT_INDEXED = "privilege:content:indexed"
+    AUTHORITY_RECORDED = "privilege:authority:recorded"
+    AUTHORITY_SIGNED = "privilege:authority:signed"
+    AUTHORITY_REVOKED = "privilege:authority:revoked"
+    PRIVILEGED_RELEASED = "privilege:release:made"

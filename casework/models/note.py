@@ -18,6 +18,9 @@ class Note(WalledModel):
 
     changed_at = models.DateTimeField(default=clock.now, editable=False)
     withdrawn_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(
+        null=True, db_comment="When it came here from a privileged part of the case; it stays so"
+    )
 
     class Meta(WalledModel.Meta):
         indexes: ClassVar = [

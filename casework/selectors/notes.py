@@ -1,7 +1,7 @@
 """Notes and records of contacts in a case, over every wall that the actor is behind."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -96,16 +96,23 @@ class NotePage:
         return sum(row.is_locked for row in self.rows)
 
 
-def places(actor: Actor, case: Case) -> list[NotePlace]:
-    """Where in a case the actor reads notes, the safest place first; a fixed number of queries."""
+def places(actor: Actor, case: Case, also: Collection[UUID] = ()) -> list[NotePlace]:
+    """Where in a case the actor reads notes, the safest place first; a fixed number of queries.
+
+    ``also`` names further walls, where notes stand that were released and nobody writes any.
+    """
     held = walls_held(actor, WallRight.WRITE)
-    found = [one for one in who_can_see(actor, case.matter_id) if one.wall.kind in PLACES]
-    found.sort(key=lambda one: PLACES.index(one.wall.kind))
+    found = [
+        one
+        for one in who_can_see(actor, case.matter_id)
+        if one.wall.kind in PLACES or one.wall.id in also
+    ]
+    found.sort(key=lambda one: (*PLACES, one.wall.kind).index(one.wall.kind))
     waiting = waiting_behind([one.wall for one in found if one.is_privileged])
     return [
         NotePlace(
             audience=one,
-            may_write=one.wall.id in held,
+            may_write=one.wall.id in held and one.wall.kind in PLACES,
             waiting=[
                 (reader.name, waiting[one.wall.id][reader.user_id])
                 for reader in one.people

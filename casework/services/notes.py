@@ -24,6 +24,7 @@ LONGEST = 100_000
 NOT_YOURS = (
     "Only the person who wrote this can change or withdraw it. Add a note of your own instead."
 )
+RELEASED = "This came from a privileged part of the case and stays as it was released."
 WITHDRAWN = "This was withdrawn. Add a new one instead."
 DAMAGED = (
     "This cannot be opened: it is not what was written here. Nothing was changed; tell whoever "
@@ -87,6 +88,8 @@ def own_note(actor: Actor, *, note_id: UUID) -> Note:
     writable_wall(actor, note.wall_id)
     if note.created_by != actor.user_id:
         raise Refused(NOT_YOURS)
+    if note.released_at is not None:
+        raise Refused(RELEASED)
     if note.withdrawn_at is not None:
         raise Refused(WITHDRAWN)
     return note

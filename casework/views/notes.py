@@ -43,6 +43,7 @@ def notes(request: ActorRequest, case_id: UUID) -> HttpResponse:
     places = reads.places(actor, case)
     chosen = _chosen(request.GET.get("place", ""), places)
     page = reads.page(actor, case, wall_id=chosen, cursor=request.GET.get("cursor", ""))
+    places = _with_released(actor, case, places, page.rows)
     read_notes(actor, seen=page.rows)
     titles = {one.audience.wall.id: audience_words(one.audience)["title"] for one in places}
     may = any(one.may_write for one in places)
@@ -67,11 +68,11 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
     actor = request.actor
     view, case = _found(actor, note_id)
     read_notes(actor, seen=[view])
-    places = reads.places(actor, case)
+    places = reads.places(actor, case, also={view.note.wall_id})
     place = next(one for one in places if one.audience.wall.id == view.note.wall_id)
     shown = _row(view, {place.audience.wall.id: audience_words(place.audience)["title"]})
     is_own = place.may_write and view.note.created_by == actor.user_id
-    open_still = is_own and view.note.withdrawn_at is None
+    open_still = is_own and not (view.note.withdrawn_at or view.note.released_at)
     context = {
         **case_context(actor, case, "notes"),
         "note": shown | {"text": view.text("text")},
@@ -176,6 +177,16 @@ def _said(act: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]],
     return said
 
 
+def _with_released(
+    actor: Actor, case: Case, places: list[NotePlace], rows: list[NoteView]
+) -> list[NotePlace]:
+    """The places, and those where a released note among the rows stands."""
+    shown = {row.note.wall_id for row in rows}
+    if shown <= {one.audience.wall.id for one in places}:
+        return places
+    return reads.places(actor, case, also=shown)
+
+
 def _chosen(wanted: str, places: list[NotePlace]) -> UUID | None:
     """The place that the list is narrowed to, where it is one of them."""
     found = (one.audience.wall.id for one in places)
@@ -234,6 +245,7 @@ def _row(view: NoteView, titles: dict[UUID, str]) -> Context:
         "happened_at": view.happened_at,
         "is_locked": view.is_locked,
         "is_damaged": view.is_damaged,
+        "released_at": view.note.released_at,
         "is_withdrawn": view.note.withdrawn_at is not None,
         "place": titles.get(view.note.wall_id, ""),
         "is_privileged": view.note.wall.is_sealed,

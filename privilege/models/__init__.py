@@ -1,6 +1,7 @@
 """Rows of the privilege app; classes are imported from their own modules only."""
 
 from . import (
+    authority,
     base,
     blobs,
     content,
@@ -15,6 +16,7 @@ from . import (
 )
 
 __all__ = [
+    "authority",
     "base",
     "blobs",
     "content",

@@ -1,0 +1,219 @@
+"""The door out of a privileged part of a case: the only way an entry leaves it.
+
+Somebody behind the wall opens the door, in a session in which they have unlocked their key. What
+comes out is a new entry with a new id behind the receiving wall; which became which is noted behind
+the wall that it left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from audit.ground import clock, ids
+from audit.ledger.services import operation
+from audit.ledger.services.operations import Operation
+from audit.ledger.values import Ref
+from casework.events import Event as CaseworkEvent
+from casework.models.note import Note
+from casework.selectors.releasable import NOTE, TARGET_KINDS, Releasable, opened
+from privilege import access, registries, waiver
+from privilege.actor import Actor
+from privilege.choices import ReleaseBasis, Role, WallKind
+from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.events import Event
+from privilege.models.authority import Authority, PrivilegedRelease
+from privilege.models.walls import Wall
+from privilege.selectors.authorities import older_words, opened_words, standing_of
+from privilege.selectors.people import people_behind
+from privilege.services.authorities import authority_ref
+from privilege.services.content import LOCKED, write_content
+from privilege.services.notices import notify
+
+ATTORNEY_ONLY = "An attorney of this part of the case releases from it."
+NOTHING_CHOSEN = "Choose what is released."
+NOT_PRIVILEGED = "This is not privileged. It is disclosed in a production."
+NO_WAY = "Entries cannot be released to that part of the case."
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """On what a release rests: which record allows it, in which words, and who approved."""
+
+    basis: ReleaseBasis
+    record: Ref
+    words: str
+    approved: str
+    approved_by: UUID | None
+
+
+def release_privileged(
+    actor: Actor,
+    *,
+    authority_id: UUID,
+    subjects: Sequence[Ref],
+    target_id: UUID,
+    subject_confirmed: bool = False,
+) -> list[PrivilegedRelease]:
+    """Release entries of one privileged wall to another wall under an authority.
+
+    ``subject_confirmed`` says that the person has read each entry and found it to be about the
+    subject of an authority whose scope is one. Raises ``NotFound`` for what the actor is not
+    behind, ``Refused`` with the reasons for what the authority, an assertion or a gate holds back;
+    a refusal is in the log. All of it happens, or nothing.
+    """
+    authority = access.authority_for(actor, authority_id)
+    found, source, target = _found(actor, subjects, target_id)
+    refs = [authority_ref(authority_id), *(one.ref for one in found)]
+    with operation(actor, Event.PRIVILEGED_RELEASED, wall=source.id, objects=refs) as op:
+        authority = access.authority_for_change(actor, authority_id)
+        leave = _leave(actor, authority, source, found, subject_confirmed=subject_confirmed)
+        ask_gates(actor, source, target, found)
+        made = carry(actor, op, leave=leave, target=target, found=found)
+        if authority.used_at is None:
+            op.wall(authority.wall_id, objects=[authority_ref(authority_id)])
+            authority.used_at = clock.now()
+            authority.save(update_fields=["used_at"])
+    return made
+
+
+def ask_gates(actor: Actor, source: Wall, target: Wall | None, found: Sequence[Releasable]) -> None:
+    """Raise ``Refused`` with what protective orders, screens and others hold against a release."""
+    refs = [one.ref for one in found]
+    reasons = [
+        reason for gate in registries.release_gates for reason in gate(actor, source, target, refs)
+    ]
+    if reasons:
+        raise Refused("This cannot be released. Nothing has left.", reasons)
+
+
+def carry(
+    actor: Actor, op: Operation, *, leave: Leave, target: Wall, found: Sequence[Releasable]
+) -> list[PrivilegedRelease]:
+    """Make the new entries behind ``target``, note which became which, and tell who can see them.
+
+    A part of the caller's operation on the wall that the entries leave.
+    """
+    act_id, now = ids.new(), clock.now()
+    copies = {one.ref: _copy(actor, target, one) for one in found}
+    logs = {office.log_id for office in (target.office, target.counterpart) if office}
+    op.wall(
+        target.id,
+        objects=[Ref(NOTE, copy.id) for copy in copies.values()],
+        also_logs=sorted(logs - {actor.log_id}),
+    )
+    readers = people_behind([target.id]).get(target.id, [])
+    words = {
+        "basis": leave.words,
+        "approved": leave.approved,
+        "received": [f"{reader.name}, {reader.office}" for reader in readers],
+    }
+    made = []
+    for one in found:
+        copies[one.ref].save(force_insert=True)
+        row: PrivilegedRelease = PrivilegedRelease.behind(
+            one.wall,
+            act_id=act_id,
+            basis=leave.basis.value,
+            authority_id=leave.record.id,
+            subject_type=one.ref.kind,
+            subject_id=one.ref.id,
+            target_wall_id=target.id,
+            released_id=copies[one.ref].id,
+            approved_by=leave.approved_by,
+            released_at=now,
+            created_by=actor.user_id,
+            content=write_content(one.wall, words),
+        )
+        row.save(force_insert=True)
+        made.append(row)
+    notify(
+        actor,
+        user_ids=[reader.user_id for reader in readers],
+        kind=CaseworkEvent.NOTE_RELEASED.value,
+        matter_id=target.matter_id,
+        object_id=made[0].released_id,
+        by_email=True,
+    )
+    return made
+
+
+def demand_releaser(actor: Actor) -> None:
+    """Raise ``Refused`` for people who may not open the door."""
+    if actor.by_token or not actor.has_role(Role.ATTORNEY, Role.SUPERVISOR):
+        raise Refused(ATTORNEY_ONLY)
+
+
+def _found(
+    actor: Actor, subjects: Sequence[Ref], target_id: UUID
+) -> tuple[list[Releasable], Wall, Wall]:
+    """The entries, the one wall they leave and the one they go to; or why not."""
+    demand_releaser(actor)
+    if not subjects:
+        raise InvalidInput(NOTHING_CHOSEN, "items")
+    found = opened(actor, subjects)
+    if len({one.wall.id for one in found}) > 1:
+        raise InvalidInput("Release the entries of one part of the case at a time.", "items")
+    source = access.writable_wall(actor, found[0].wall.id)
+    if not source.is_sealed:
+        raise Refused(NOT_PRIVILEGED)
+    target = access.writable_wall(actor, target_id)
+    if target.matter_id != source.matter_id:
+        raise NotFound
+    if target.id == source.id or target.kind not in TARGET_KINDS:
+        raise InvalidInput(NO_WAY, "target_id")
+    return found, source, target
+
+
+def _leave(
+    actor: Actor,
+    authority: Authority,
+    source: Wall,
+    found: Sequence[Releasable],
+    *,
+    subject_confirmed: bool,
+) -> Leave:
+    """What the authority gives leave to, or ``Refused`` with everything that stands against it."""
+    words = opened_words(authority)
+    if words is None:
+        raise Refused(LOCKED)
+    reasons = [waiver.standing_refusal(standing_of(authority), clock.now())]
+    if authority.matter_id != source.matter_id:
+        reasons.append(waiver.OTHER_CASE)
+    elif not _opens(authority.wall, source):
+        reasons.append(waiver.OTHER_DEFENDANT)
+    reasons += waiver.scope_refusals(
+        waiver.scope_of(words["scope"]),
+        [one.subject for one in found],
+        subject_confirmed=subject_confirmed,
+    )
+    if waiver.is_replayed(words, older_words(actor, authority.wall, authority.created_at)):
+        reasons.append(waiver.REPLAYED)
+    reasons = [reason for reason in reasons if reason]
+    if reasons:
+        raise Refused("This cannot be released. Nothing has left.", reasons)
+    return Leave(
+        basis=ReleaseBasis(authority.kind),
+        record=authority_ref(authority.id),
+        words=str(words["basis"]),
+        approved=str(words["given_by"]),
+        approved_by=authority.signed_by,
+    )
+
+
+def _opens(own: Wall, source: Wall) -> bool:
+    """Whether an authority behind ``own`` opens ``source``: itself, or all of the client's."""
+    if own.id == source.id:
+        return True
+    return (
+        own.kind == WallKind.PRIVILEGED_CHANNEL
+        and own.office_id == source.office_id
+        and own.defendant_id == source.defendant_id
+    )
+
+
+def _copy(actor: Actor, target: Wall, one: Releasable) -> Note:
+    copy: Note = Note.behind(
+        target, created_by=actor.user_id, content=write_content(target, one.words or {})
+    )
+    copy.changed_at = copy.released_at = copy.created_at
+    return copy
