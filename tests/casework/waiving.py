@@ -1,7 +1,7 @@
 """Consents, orders and the people who act on them, as the tests of releases make them."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from audit.ground import clock
@@ -20,7 +20,7 @@ PAPER = Document("consent.pdf", "application/pdf", b"%PDF-1.7 signed")
 
 def terms(*notes: Note, **changed: Any) -> Terms:  # noqa: ANN401 - the terms' own
     """A client's consent on paper to the release of these notes, once."""
-    made: dict[str, Any] = {
+    made: dict[str, object] = {
         "kind": AuthorityKind.CONSENT,
         "form": AuthorityForm.PAPER,
         "basis": "Consent under Rule 1.6(a)",
@@ -34,7 +34,7 @@ def terms(*notes: Note, **changed: Any) -> Terms:  # noqa: ANN401 - the terms' o
         "in_force_to": None,
     }
     made.update(changed)
-    return Terms(**made)  # type: ignore[typeddict-item]
+    return cast("Terms", made)
 
 
 def recorded(
