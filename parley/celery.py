@@ -3,17 +3,20 @@
 import contextlib
 import logging
 import os
-from typing import Any
+import time
+from typing import Any, Literal
 
 import redis
 from celery import Celery
 from celery.beat import PersistentScheduler
-from celery.signals import heartbeat_sent, worker_init
+from celery.signals import heartbeat_sent, worker_init, worker_shutdown
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from casework.extraction import sandbox
 from casework.extraction.kernel import landlock
 from parley import heartbeat
+from privilege import worker_key
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings.production")
 
@@ -43,9 +46,11 @@ class HeartbeatScheduler(PersistentScheduler):
 def shut_readers_in(**_kwargs: Any) -> None:  # noqa: ANN401  (Celery's API)
     """Before any file is read: hide this process's keys, and ask for what confines the readers.
 
-    Ends the worker where settings demand Landlock and the kernel lacks it; elsewhere warns.
+    Ends the worker where settings demand Landlock and the kernel lacks it; elsewhere warns. Makes
+    the key that members grant to, in hidden memory and before the pool's processes inherit it.
     """
     sandbox.hide()
+    worker_key.make()
     if landlock.is_offered():
         return
     if settings.PARLEY_DEMAND_LANDLOCK:
@@ -58,3 +63,47 @@ def note_worker(**_kwargs: Any) -> None:  # noqa: ANN401  (Celery's API)
     """Note that the worker's own loop runs; a busy pool does not hinder it."""
     with contextlib.suppress(redis.RedisError):
         heartbeat.beat("worker")
+    if _sign.is_due():
+        _tell_members("sign_of_life")
+
+
+@worker_shutdown.connect
+def end_key(**_kwargs: Any) -> None:  # noqa: ANN401  (Celery's API)
+    """Note that this worker's key is gone, so that nobody grants to it."""
+    _tell_members("end")
+    worker_key.forget()
+
+
+class _Sign:
+    """When to leave the next sign of life in the database."""
+
+    EVERY = 15.0  # seconds; a worker without a sign for a minute is taken for dead
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def is_due(self) -> bool:
+        """Whether it is time; counts from then on."""
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + self.EVERY
+        return True
+
+
+_sign = _Sign()
+
+
+def _tell_members(what: Literal["sign_of_life", "end"]) -> None:
+    """Note in the database that the worker's key lives or has ended; it may be away for a while."""
+    from privilege.services import workers  # noqa: PLC0415 - the apps are loaded by now
+
+    pair = worker_key.own()
+    if pair is None:
+        return
+    try:
+        getattr(workers, what)(pair)
+    except DatabaseError as error:
+        _log.warning("the worker's key could not be noted: %s", type(error).__name__)
+    finally:
+        connection.close()  # the pool's processes must not inherit it

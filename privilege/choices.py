@@ -144,6 +144,7 @@ class WaiverReach(TextChoices):
 class JobState(TextChoices):
     """Where a job stands."""
 
+    WAITING = "waiting", _("Waits for a member")
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Working")
     DONE = "done", _("Done")

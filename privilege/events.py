@@ -43,3 +43,8 @@ class Event(StrEnum):
     AUTHORITY_SIGNED = "privilege:authority:signed"
     AUTHORITY_REVOKED = "privilege:authority:revoked"
     PRIVILEGED_RELEASED = "privilege:release:made"
+    WORKER_STARTED = "privilege:worker:started"
+    WORKER_ENDED = "privilege:worker:ended"
+    WORKER_REFUSED = "privilege:worker:refused"
+    JOB_GRANTED = "privilege:job:granted"
+    GRANT_REFUSED = "privilege:job:grant-refused"

@@ -68,21 +68,39 @@ class Unlocked:
             self._walls[wrap.wall_id][generation] = PrivateKey(data)
 
 
-_current: ContextVar[Callable[[], Unlocked | None] | None] = ContextVar(
-    "parley_unlocked", default=None
-)
+class _Source:
+    """Where this request's keys come from: opened when first asked for."""
+
+    def __init__(self, find: Callable[[], Unlocked | None]) -> None:
+        self._find = find
+        self._is_asked = False
+        self.opened: Unlocked | None = None
+
+    def ask(self) -> Unlocked | None:
+        if not self._is_asked:
+            self._is_asked, self.opened = True, self._find()
+        return self.opened
+
+
+_current: ContextVar[_Source | None] = ContextVar("parley_unlocked", default=None)
 
 
 def current() -> Unlocked | None:
     """What this session has unlocked; None in jobs, for tokens, and before the member did."""
-    find = _current.get()
-    return None if find is None else find()
+    source = _current.get()
+    return None if source is None else source.ask()
+
+
+def opened() -> Unlocked | None:
+    """What this request has had to open already; None where it needed no key."""
+    source = _current.get()
+    return None if source is None else source.opened
 
 
 @contextmanager
 def using(unlocked: Unlocked | None) -> Iterator[None]:
     """Act with these keys: right after unlocking, and in tests."""
-    token = _current.set(lambda: unlocked)
+    token = _current.set(_Source(lambda: unlocked))
     try:
         yield
     finally:
@@ -131,14 +149,7 @@ class UnlockedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request; nothing is decrypted unless something sealed is read."""
-        found: list[Unlocked | None] = []
-
-        def find() -> Unlocked | None:
-            if not found:
-                found.append(_kept(request))
-            return found[0]
-
-        token = _current.set(find)
+        token = _current.set(_Source(lambda: _kept(request)))
         try:
             response = self.get_response(request)
         finally:

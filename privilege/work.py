@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from privilege import context
+from privilege import context, granted
 from privilege.actor import Actor
+from privilege.granted import Grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class JobRun:
     """One run of a job: as whom, on what, and a way to say how far it is.
 
     The handler enters for each short step, ``with run.enter(): ...``, so that no transaction is
-    held open while files are read; memberships and screens are judged anew at each step.
+    held open while files are read; memberships and screens are judged anew at each step, those of
+    whoever gave ``grant`` too. Words and files that it opens are found inside such a step.
     """
 
     job_id: UUID
@@ -24,11 +26,17 @@ class JobRun:
     args: dict[str, Any]
     attempt: int
     progress: Callable[[int, int], None]
+    grant: Grant | None = None
+    demand: Callable[[], None] = lambda: None
 
     @contextmanager
     def enter(self) -> Iterator[Actor]:
-        """Open a transaction as the person who caused the job."""
-        with context.enter(self.actor) as actor:
+        """Open a transaction as the person who caused the job.
+
+        Raises ``GrantEndedError`` when the job lost its lease, or its grant holds no more.
+        """
+        with context.enter(self.actor) as actor, granted.using(self.grant):
+            self.demand()
             yield actor
 
     def uuid(self, name: str) -> UUID:

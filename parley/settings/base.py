@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "privilege.own_password.OwnPasswordMiddleware",
     "privilege.middleware.ActorMiddleware",
     "privilege.unlocked.UnlockedMiddleware",
+    "privilege.granting.GrantMiddleware",
     "privilege.api.idempotency.IdempotencyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -204,6 +205,7 @@ PARLEY_BASE_URL = env.text("PARLEY_BASE_URL", "http://127.0.0.1:8000")
 PARLEY_PROXIES = env.number("PARLEY_PROXIES", 0)  # in front, each adding to X-Forwarded-For
 PARLEY_IDLE_SECONDS = 30 * 60  # CJIS AC-11
 PARLEY_EVENTS_URL = env.text("PARLEY_EVENTS_URL", "/events/")
+PARLEY_GRANT_MINUTES = env.number("PARLEY_GRANT_MINUTES", 15)  # to begin work a member granted
 PARLEY_KEK = env.text("PARLEY_KEK")
 PARLEY_KEK_ID = env.text("PARLEY_KEK_ID", "kek-1")
 PARLEY_KEK_EARLIER = env.words("PARLEY_KEK_EARLIER")  # "id:hex" of keys that only unwrap any more

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from privilege import unlocked
+from privilege import granted, unlocked
 from privilege.keys.pairs import Place
 from privilege.models.base import WallColumns
 
@@ -32,12 +32,14 @@ class Content(WallColumns):
         return default if words is None else words.get(name, default)
 
     def words(self) -> dict[str, Any] | None:
-        """All values; None while they are locked: the session has not unlocked the wall's key.
+        """All values; None while they are locked: neither unlocked in the session nor granted.
 
         Raises ``CannotOpenError`` where the sealed bytes are not the ones that were written here.
         """
         if self.plain is not None:
             return dict(self.plain)
+        if (found := granted.words(self.id)) is not None:
+            return dict(found)
         if "_words" not in self.__dict__:
             keys = unlocked.current()
             key = keys.wall_key(self.wall_id, self.generation or 0) if keys else None

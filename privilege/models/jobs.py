@@ -12,7 +12,8 @@ class Job(models.Model):
     """One piece of background work, with ids only in its arguments.
 
     ``key`` makes a step idempotent: the same task and key is one row however often it is asked
-    for. ``lease_until`` is kept ahead by a heartbeat; past it another worker takes over.
+    for. ``lease_until`` is kept ahead by a heartbeat; past it another worker takes over. One that
+    ``needs_grant`` opens privileged material: it waits for a member and runs under their grant.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
@@ -22,6 +23,7 @@ class Job(models.Model):
     principal_id = models.UUIDField(null=True)
     office_id = models.UUIDField(null=True)
     wall_id = models.UUIDField(null=True)
+    needs_grant = models.BooleanField(default=False)
     args = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=JobState.choices, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

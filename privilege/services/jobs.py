@@ -5,7 +5,9 @@ Sending happens after commit and may fail without harm: the sweeper sends again 
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from celery import current_app
@@ -13,15 +15,25 @@ from django.db import models, transaction
 from kombu.exceptions import OperationalError
 
 from audit.ground import clock, ids
+from privilege import unlocked
 from privilege.actor import Actor
 from privilege.choices import JobState
 from privilege.models.jobs import Job
+from privilege.selectors.job_grants import needs_to_grant
+from privilege.services import job_grants
+from privilege.services.job_grants import Needs
+from privilege.services.workers import ALIVE
+from privilege.unlocked import Unlocked
 
 LEASE = timedelta(seconds=60)
 RETRY_AFTER = timedelta(seconds=20)
 MOST_ATTEMPTS = 5
 
 _log = logging.getLogger(__name__)
+
+
+class LeaseLostError(Exception):
+    """Another worker has taken the job over: this one must deliver nothing."""
 
 
 def enqueue(  # noqa: D417 - the actor needs no explanation
@@ -32,6 +44,7 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
     wall: UUID | None = None,
     args: dict[str, str | int | list[str]] | None = None,
     queue: str = "default",
+    needs: Needs | None = None,
 ) -> Job:
     """Queue a step of background work as ``actor``, once for each task and key.
 
@@ -40,6 +53,8 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
         key: what makes the step unique, for instance the id of the item worked on.
         wall: the wall whose records it works on, where there is one.
         args: ids and numbers only; never a name or a text.
+        needs: what it must open behind a privileged wall. It waits until a member grants that,
+            which the actor does at once where their key is unlocked.
     """
     job = Job(
         id=ids.new(),
@@ -48,12 +63,36 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
         queue=queue,
         principal_id=actor.user_id,
         office_id=actor.office_id,
-        wall_id=wall,
+        wall_id=wall if needs is None else needs.wall,
         args=args or {},
+        needs_grant=needs is not None,
+        state=JobState.QUEUED if needs is None else JobState.WAITING,
     )
     Job.objects.bulk_create([job], ignore_conflicts=True)
-    transaction.on_commit(lambda: send(job.id, queue), robust=True)
-    return Job.objects.get(task=task, key=key)
+    made = Job.objects.get(task=task, key=key)
+    if needs is None:
+        _send_after_commit([job])
+    elif made.id == job.id:
+        need = job_grants.note_needs(actor, job, needs)
+        if (keys := unlocked.current()) is not None:
+            _send_after_commit(job_grants.give(actor, [need], keys))
+            made.refresh_from_db()
+    return made
+
+
+def grant_waiting(actor: Actor, keys: Unlocked) -> int:
+    """Grant what the actor's keys open to jobs that wait for a member; how many go on.
+
+    Called whenever a member with unlocked keys comes by. One query where nothing waits.
+    """
+    given = job_grants.give(actor, needs_to_grant(keys.member_key_id), keys)
+    _send_after_commit(given)
+    return len(given)
+
+
+def _send_after_commit(found: Sequence[Job]) -> None:
+    for job in found:
+        transaction.on_commit(partial(send, job.id, job.queue), robust=True)
 
 
 def send(job_id: UUID, queue: str) -> None:
@@ -64,11 +103,15 @@ def send(job_id: UUID, queue: str) -> None:
         _log.warning("the broker does not answer; job %s waits for the sweeper", job_id)
 
 
+def free(job_id: UUID) -> Job | None:
+    """A job that is queued or whose worker died; None if it is done, waits, or another has it."""
+    return Job.objects.filter(_free(clock.now()), pk=job_id).first()
+
+
 def claim(job_id: UUID) -> Job | None:
-    """Take a waiting job, or one whose worker died, under a lease; None if another has it."""
+    """Take a free job under a lease; None if another has it."""
     now = clock.now()
-    free = models.Q(state=JobState.QUEUED) | models.Q(state=JobState.RUNNING, lease_until__lt=now)
-    taken = Job.objects.filter(free, pk=job_id).update(
+    taken = Job.objects.filter(_free(now), pk=job_id).update(
         state=JobState.RUNNING,
         lease_until=now + LEASE,
         attempts=models.F("attempts") + 1,
@@ -86,11 +129,27 @@ def heartbeat(job_id: UUID, *, done: int | None = None, total: int | None = None
     Job.objects.filter(pk=job_id, state=JobState.RUNNING).update(**changes)
 
 
-def finish(job_id: UUID) -> None:
-    """Note that the work is done."""
-    Job.objects.filter(pk=job_id).update(
+def finish(job: Job) -> None:
+    """Note that the work is done, and delete what was granted for it."""
+    Job.objects.filter(pk=job.id).update(
         state=JobState.DONE, finished_at=clock.now(), lease_until=None, error=""
     )
+    if job.needs_grant:
+        job_grants.end_grants([job.id])
+
+
+def wait_again(actor: Actor, job: Job) -> None:
+    """Let a job wait for the next grant, with an entry: the one it had holds no more."""
+    mine = models.Q(state=JobState.QUEUED) | models.Q(state=JobState.RUNNING, attempts=job.attempts)
+    Job.objects.filter(mine, pk=job.id).update(state=JobState.WAITING, lease_until=None)
+    job_grants.end_grants([job.id])
+    job_grants.refuse(actor, job)
+
+
+def demand_lease(job: Job) -> None:
+    """Raise ``LeaseLostError`` when another worker has taken the job over."""
+    if not Job.objects.filter(pk=job.id, state=JobState.RUNNING, attempts=job.attempts).exists():
+        raise LeaseLostError
 
 
 def give_back(job: Job, error: BaseException) -> None:
@@ -105,14 +164,19 @@ def give_back(job: Job, error: BaseException) -> None:
 
 
 def waiting(now: datetime) -> list[tuple[UUID, str]]:
-    """Return id and queue of jobs that wait for a worker, or whose worker died; oldest first."""
-    stale = now - RETRY_AFTER
-    free = models.Q(state=JobState.QUEUED, created_at__lt=stale) | models.Q(
-        state=JobState.RUNNING, lease_until__lt=now
-    )
+    """Return id and queue of jobs that wait for a worker, or whose worker died; oldest first.
+
+    Those whose grant ended with its worker or its time wait for a member instead.
+    """
     # A job that kills its worker each time never comes to say so itself.
     Job.objects.filter(
         state=JobState.RUNNING, lease_until__lt=now, attempts__gte=MOST_ATTEMPTS
     ).update(state=JobState.FAILED, finished_at=now, error="WorkerDied")
-    found = Job.objects.filter(free).order_by("created_at").values_list("id", "queue")
-    return list(found[:500])
+    job_grants.release(now, now - ALIVE)
+    fresh = models.Q(state=JobState.QUEUED, created_at__gte=now - RETRY_AFTER)
+    found = Job.objects.filter(_free(now), ~fresh).order_by("created_at")
+    return list(found.values_list("id", "queue")[:500])
+
+
+def _free(now: datetime) -> models.Q:
+    return models.Q(state=JobState.QUEUED) | models.Q(state=JobState.RUNNING, lease_until__lt=now)

@@ -21,7 +21,7 @@ from privilege.http import ActorRequest, next_address
 from privilege.keys.words import PHRASE_WORDS
 from privilege.selectors import keys as reads
 from privilege.selectors import notices
-from privilege.services import member_keys, wall_keys
+from privilege.services import jobs, member_keys, wall_keys
 from privilege.services.member_keys import Opened, Secrets
 from privilege.services.notices import mark_seen
 
@@ -171,8 +171,10 @@ def _open(request: ActorRequest, form: Any, method: LockMethod) -> Opened | None
 
 
 def _unlock(request: ActorRequest, opened: Opened, response: HttpResponse) -> HttpResponse:
-    """Keep the key for the session, and let in whoever waited for somebody to unlock."""
-    wall_keys.share_with_waiting(request.actor, opened.unlocked())
+    """Keep the key for the session; let in people, and let go on work, that waited for it."""
+    found = opened.unlocked()
+    wall_keys.share_with_waiting(request.actor, found)
+    jobs.grant_waiting(request.actor, found)
     unlocked.keep(request, response, opened.key_id, opened.private)
     return _unkept(response)
 
