@@ -4,6 +4,7 @@ from django.urls import path
 
 from casework.choices import NoteKind
 from casework.views import (
+    assertions,
     case,
     cases,
     charges,
@@ -73,6 +74,10 @@ urlpatterns = [
     path(f"{_ITEM}tag/", item_acts.tag, name="item-tag"),
     path(f"{_ITEM}link/", item_acts.link, name="item-link"),
     path(f"{_ITEM}link/<uuid:subject_id>/remove/", item_acts.unlink, name="item-unlink"),
+    path(f"{_ITEM}assert/", assertions.assert_on, name="item-assert"),
+    path(
+        "assertions/<uuid:assertion_id>/withdraw/", assertions.withdraw, name="assertion-withdraw"
+    ),
     path(f"{_ITEM}verify/", item_acts.verify, name="item-verify"),
     path(f"{_ITEM}return/", item_acts.give_back, name="item-return"),
     path(f"{_ITEM}file/", files.original, name="item-file"),

@@ -14,7 +14,10 @@ class DisclosureConfig(AppConfig):
         """Register the background work and what is added to casework's pages."""
         from casework import registries  # noqa: PLC0415 - once the app registry is complete
         from disclosure import parts, tasks  # noqa: F401, PLC0415 - registration on import
+        from disclosure.gate import gate  # noqa: PLC0415
+        from disclosure.selectors.asserted import asserted  # noqa: PLC0415
 
         registries.case_parts.append(parts.case_part)
         registries.served_lists.append(parts.served_in)
         registries.home_cards.append(parts.arrived_card)
+        gate.register(asserted)

@@ -8,6 +8,7 @@ from privilege import context
 from privilege.actor import Actor
 from privilege.choices import Role, Side, WallKind, WallRight
 from privilege.errors import NotFound, SeveralFiles
+from privilege.models.assertion import Assertion
 from privilege.models.authority import Authority
 from privilege.models.people import Office, User
 from privilege.models.walls import Wall
@@ -84,6 +85,18 @@ def authority_for_change(actor: Actor, authority_id: UUID) -> Authority:
         raise NotFound
     writable_wall(actor, authority.wall_id)
     return authority
+
+
+def assertion_for(actor: Actor, assertion_id: UUID, *, for_change: bool = False) -> Assertion:
+    """Find an assertion of privilege; one to change is locked until the transaction ends."""
+    _entered(actor)
+    found = Assertion.objects.select_related("content", "wall")
+    if for_change:
+        found = found.select_for_update(of=("self",))
+    assertion: Assertion | None = found.filter(pk=assertion_id).first()
+    if assertion is None:
+        raise NotFound
+    return assertion
 
 
 def walls_held(actor: Actor, right: WallRight) -> frozenset[UUID]:

@@ -89,6 +89,30 @@ class WallRight(TextChoices):
     MANAGE = "manage_wall", _("Let people in and out")
 
 
+class PrivilegeKind(TextChoices):
+    """The privileges and protections that can be asserted."""
+
+    ATTORNEY_CLIENT = "attorney-client", _("Attorney–client privilege")
+    WORK_PRODUCT = "work-product", _("Work product")
+    DELIBERATIVE = "deliberative", _("Deliberative process")
+    INFORMANT = "informant", _("Informant’s identity")
+    VICTIM_COUNSELOR = "victim-counselor", _("Victim–counselor privilege")
+    FIFTH_AMENDMENT = "fifth-amendment", _("Fifth Amendment")
+    SPOUSAL = "spousal", _("Spousal privilege")
+    CLERGY = "clergy", _("Clergy privilege")
+    PHYSICIAN = "physician", _("Physician or psychotherapist–patient privilege")
+    STATUTORY = "statutory", _("Privilege under a statute")
+    OTHER = "other", _("Another privilege")
+
+
+class AssertionState(TextChoices):
+    """Where an assertion of privilege stands; only what is asserted holds an item back."""
+
+    ASSERTED = "asserted", _("Asserted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    OVERRULED = "overruled", _("Overruled by the court")
+
+
 class LockMethod(TextChoices):
     """What opens a member's private key."""
 

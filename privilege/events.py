@@ -48,3 +48,6 @@ class Event(StrEnum):
     WORKER_REFUSED = "privilege:worker:refused"
     JOB_GRANTED = "privilege:job:granted"
     GRANT_REFUSED = "privilege:job:grant-refused"
+    ASSERTED = "privilege:assertion:made"
+    ASSERTION_WITHDRAWN = "privilege:assertion:withdrawn"
+    ASSERTION_OVERRULED = "privilege:assertion:overruled"

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from audit.ledger.values import Ref
     from privilege.actor import Actor
+    from privilege.models.assertion import Assertion
     from privilege.models.walls import Wall
 
 client_signers: list[Callable[[Actor, Wall], bool]] = []
@@ -20,3 +21,6 @@ Without one nobody signs in an account, and a consent is recorded on paper.
 release_gates: list[Callable[[Actor, Wall, Wall | None, Sequence[Ref]], Iterable[str]]] = []
 """Each is asked before anything leaves a privileged wall, with the wall that it leaves, the one it
 goes to (None: out of Parley) and what leaves; it returns why not, in sentences."""
+
+assertion_listeners: list[Callable[[Actor, Assertion], None]] = []
+"""Each is called inside the operation that asserts, so that both happen or neither does."""

@@ -19,6 +19,7 @@ from casework.forms.evidence import TagForm
 from casework.selectors import item as reads
 from casework.selectors.overview import audience_of
 from casework.services.looking import open_item
+from casework.views import assertions
 from casework.views.common import Context, audience_words, crumbs_of
 from casework.views.items import item_words, row_words, tag_words
 from casework.views.streaming import may_show
@@ -69,6 +70,7 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
         "tags_form": form,
         "tags_url": reverse("item-tag", args=[item.id]) if view.can_write else "",
         "edit_url": reverse("item-edit", args=[item.id]) if view.can_write else "",
+        "privilege": assertions.panel(actor, item, can_write=view.can_write),
         "links": _links(view, case.id),
         "link_url": reverse("item-link", args=[item.id]) if view.can_write else "",
         "receipt_words": _("Only your office sees that you opened this.")

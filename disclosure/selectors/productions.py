@@ -19,6 +19,7 @@ from disclosure.models.bates import BatesSequence
 from disclosure.models.production import Production, ProductionFile, ProductionItem
 from privilege.actor import Actor
 from privilege.errors import NotFound
+from privilege.selectors.assertions import standing_behind
 
 if TYPE_CHECKING:
     from casework.models.evidence import EvidenceItem
@@ -154,11 +155,17 @@ def item_of(actor: Actor, production_id: UUID, item_id: UUID) -> "EvidenceItem":
 
 
 def held_out(actor: Actor, production: Production) -> "list[EvidenceItem]":
-    """Return what is marked do-not-disclose and has no place in a production yet.
+    """Return what is marked do-not-disclose or privileged and has no place in a production yet.
 
     Such an item cannot be added; it can be withheld, which tells the recipient that it exists.
     """
-    marked = producing.items_tagged(actor, production.wall_id, TagKind.DO_NOT_DISCLOSE)
+    wall_id = production.wall_id
+    claims = standing_behind(actor, wall_id, "casework.evidence")
+    marked = producing.items_tagged(actor, wall_id, TagKind.DO_NOT_DISCLOSE)
+    if claims:
+        known_ids = {item.id for item in marked}
+        chosen = {claim.subject_id for claim in claims} - known_ids
+        marked += producing.items_of_file(actor, wall_id, chosen=list(chosen))
     placed = ProductionItem.objects.filter(production=production).values_list("item_id", flat=True)
     known = set(placed) if marked else set()
     return [item for item in marked if item.id not in known]

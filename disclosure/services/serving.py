@@ -26,6 +26,7 @@ from privilege.choices import Role
 from privilege.errors import Refused
 from privilege.services.blobs import keep_file, share_blobs
 from privilege.services.content import make_content, save_contents, write_content
+from privilege.services.database import take_turn
 from privilege.services.notices import notify
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def serve_production(
     if production.prepared_at is None:
         raise Refused("The files are still being stamped. Try again when they are ready.")
     target = access.shared_wall(actor, production.shared_wall_id)
+    take_turn(source.id)  # an assertion made meanwhile is seen by the gate, or sees this served
     act = papers.serving(
         actor,
         access.production_for(actor, production_id),

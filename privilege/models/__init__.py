@@ -1,6 +1,7 @@
 """Rows of the privilege app; classes are imported from their own modules only."""
 
 from . import (
+    assertion,
     authority,
     base,
     blobs,
@@ -17,6 +18,7 @@ from . import (
 )
 
 __all__ = [
+    "assertion",
     "authority",
     "base",
     "blobs",

@@ -20,6 +20,7 @@ KINDS = {
     "item_id": "item",
     "note_id": "note",
     "tag_id": "tag",
+    "assertion_id": "assertion",
     "label_id": "label",
     "batch_id": "batch",
     "upload_id": "upload",

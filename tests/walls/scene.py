@@ -9,6 +9,7 @@ from uuid import UUID
 
 from audit.ground import replay
 from audit.ledger.services import operation
+from audit.ledger.values import Ref
 from casework.choices import ContactHow, Custody, NoteKind, TagKind
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
@@ -18,9 +19,9 @@ from disclosure.models.volume import VolumeFile
 from disclosure.selectors.parties import receiving_parties
 from privilege import access, context
 from privilege.actor import Actor, nobody
-from privilege.choices import WallKind
+from privilege.choices import PrivilegeKind, WallKind
 from privilege.models.walls import Wall
-from privilege.services import member_keys, office_keys, walls
+from privilege.services import assertions, member_keys, office_keys, walls
 from privilege.services.blobs import keep_file
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of
@@ -130,6 +131,7 @@ def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> 
             item = _item(scene, actor, wall, PROSECUTION_FILE, f"report-{number}.pdf")
             tag = tags.tag_item(actor, item_id=item.id, kind=TagKind.BRADY)
             scene.ids["tag"].append(tag.id)
+            scene.ids["assertion"].append(_assert(scene, actor, wall, item))
         with scene.act(actor, f"prosecution note {number}"):
             _note(scene, actor, opening, WallKind.PROSECUTION_FILE, PROSECUTION_FILE)
             _note(scene, actor, opening, WallKind.PROSECUTION_WORK_PRODUCT, PROSECUTION_FILE)
@@ -239,6 +241,19 @@ def _item(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> Evid
     )
     scene.ids["item"].append(item.id)
     return item
+
+
+def _assert(scene: Scene, actor: Actor, wall: Wall, item: EvidenceItem) -> UUID:
+    return assertions.assert_privilege(
+        actor,
+        wall=wall,
+        subject=Ref("casework.evidence", item.id),
+        kind=PrivilegeKind.INFORMANT,
+        basis=scene.word(PROSECUTION_FILE, "He lives next door"),
+        asserted_by="Prosecutor",
+        holder="The People",
+        description=scene.word(PROSECUTION_FILE, "Report of an informant"),
+    ).id
 
 
 def _note(scene: Scene, actor: Actor, opening: cases.Opening, kind: WallKind, group: str) -> None:

@@ -1,0 +1,34 @@
+"""What privilege is asserted, as those behind the record's own wall see it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from privilege.actor import Actor
+from privilege.choices import AssertionState
+from privilege.models.assertion import Assertion
+
+
+def standing(actor: Actor, subject_ids: Iterable[UUID]) -> dict[UUID, list[Assertion]]:
+    """Return the assertions that hold records back, by record; one query."""
+    found: dict[UUID, list[Assertion]] = defaultdict(list)
+    for one in of_subjects(actor, subject_ids):
+        if one.state == AssertionState.ASSERTED:
+            found[one.subject_id].append(one)
+    return dict(found)
+
+
+def of_subjects(actor: Actor, subject_ids: Iterable[UUID]) -> list[Assertion]:
+    """Return every assertion on some records, those that ended too, in the order made."""
+    del actor  # The database shows what the one who has entered may read.
+    found = Assertion.objects.select_related("content", "wall")
+    return list(found.filter(subject_id__in=list(subject_ids)).order_by("created_at", "id"))
+
+
+def standing_behind(actor: Actor, wall_id: UUID, subject_type: str) -> list[Assertion]:
+    """Return the assertions that stand on a kind of record behind one wall, in the order made."""
+    del actor
+    found = Assertion.objects.select_related("content", "wall").filter(
+        wall_id=wall_id, subject_type=subject_type, state=AssertionState.ASSERTED.value
+    )
+    return list(found.order_by("created_at", "id"))
