@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from audit.ledger.selectors import entries_about
-from audit.ledger.selectors.entries import Entry
+from audit.ledger.selectors.entries import LoggedEntry
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from casework import access
@@ -66,7 +66,7 @@ def claimed(actor: Actor, item: EvidenceItem, **values: Any) -> Assertion:  # no
         return assert_on_item(actor, item_id=item.id, **{**CLAIM, **values})
 
 
-def entries_on(cast: Cast, made: Assertion) -> list[Entry]:
+def entries_on(cast: Cast, made: Assertion) -> list[LoggedEntry]:
     """What the log says of an assertion; of a transaction that has committed."""
     with context.enter(cast.prosecutor) as actor:
         return entries_about([actor.log_id], Ref("privilege.assertion", made.id))
