@@ -10,13 +10,14 @@ from casework.models.counsel import Counsel, TeamMember
 from casework.models.event import CaseEvent
 from casework.models.evidence import Derivative, EvidenceItem
 from casework.models.intake import IntakeBatch, UploadSession
+from casework.models.message import Message
 from casework.models.note import Note
 from casework.models.party import Party
 from casework.models.tag import Tag
 from privilege import context
-from privilege.access import wall_of_kind, walls_of_kind, writable_wall
+from privilege.access import wall_of, wall_of_kind, walls_of_kind, writable_wall
 from privilege.actor import Actor
-from privilege.choices import Side, WallKind
+from privilege.choices import CHANNEL_KINDS, Side, WallKind
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.models.base import WalledModel
 from privilege.models.walls import Wall
@@ -147,6 +148,19 @@ def tag_for(actor: Actor, tag_id: UUID) -> Tag:
 def note_for(actor: Actor, note_id: UUID) -> Note:
     """Find a note or contact record the actor may know of, locked or not."""
     return _find(actor, Note, note_id)
+
+
+def channel_for(actor: Actor, wall_id: UUID) -> Wall:
+    """Find a channel of messages that the actor reads."""
+    wall = wall_of(actor, wall_id)
+    if wall.kind not in CHANNEL_KINDS:
+        raise NotFound
+    return wall
+
+
+def message_for(actor: Actor, message_id: UUID) -> Message:
+    """Find a message the actor may know of, locked or not."""
+    return _find(actor, Message, message_id)
 
 
 def derivative_for(actor: Actor, item_id: UUID, kind: str) -> Derivative:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from casework.apis import cases, evidence, files, log, notes, people, record
+from casework.apis import cases, evidence, files, log, messages, notes, people, record
 
 _CASE = "cases/<uuid:case_id>/"
 _ITEM = "evidence/<uuid:item_id>/"
@@ -41,6 +41,16 @@ urlpatterns = [
         f"{_CASE}notes/<uuid:note_id>/withdraw/",
         notes.Withdrawal.as_view(),
         name="api-note-withdraw",
+    ),
+    path(
+        f"{_CASE}channels/<uuid:wall_id>/messages/",
+        messages.Messages.as_view(),
+        name="api-messages",
+    ),
+    path(
+        f"{_CASE}messages/<uuid:message_id>/withdraw/",
+        messages.Withdrawal.as_view(),
+        name="api-message-withdraw",
     ),
     path(f"{_CASE}batches/", evidence.Batches.as_view(), name="api-batches"),
     path("batches/<uuid:batch_id>/", evidence.Batch.as_view(), name="api-batch"),

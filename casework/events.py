@@ -55,4 +55,7 @@ class Event(StrEnum):
     NOTE_WITHDRAWN = "casework:note:withdrawn"
     NOTE_RELEASED = "casework:note:released"
     NOTES_READ = "casework:note:read"
+    MESSAGE_SENT = "casework:message:sent"
+    MESSAGE_WITHDRAWN = "casework:message:withdrawn"
+    MESSAGES_READ = "casework:message:read"
     LOG_READ = "casework:log:read"

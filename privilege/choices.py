@@ -61,6 +61,15 @@ SEALED_KINDS = frozenset(
 )
 """Kinds whose content lies encrypted under the wall's own key (design, section 7)."""
 
+CHANNEL_KINDS = frozenset(
+    {
+        WallKind.PRIVILEGED_CHANNEL.value,
+        WallKind.AGENCY_CHANNEL.value,
+        WallKind.VICTIM_CHANNEL.value,
+    }
+)
+"""Kinds behind which messages are exchanged with people of no office."""
+
 SUPERVISED_KINDS = frozenset(
     {
         WallKind.CASE_RECORD.value,

@@ -1,5 +1,7 @@
 """Notices by e-mail: that something waits in Parley, never what or about whom."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
@@ -9,6 +11,12 @@ from audit.ledger.values import Ref
 from privilege.events import Event
 from privilege.models.people import User
 from privilege.work import JobRun, job
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+subjects: "dict[str, _StrPromise]" = {}
+"""What a kind of notice says in its subject, where it says more than that something waits."""
 
 
 @job("privilege.email_notice")
@@ -23,7 +31,7 @@ def email_notice(run: JobRun) -> None:
     if user is None:
         return
     EmailMessage(
-        subject=_("Something waits for you in Parley"),
+        subject=str(subjects.get(str(run.args["kind"]), _("Something waits for you in Parley"))),
         body=_("Log in to see it: %(address)s") % {"address": settings.PARLEY_BASE_URL},
         to=[user.email],
     ).send()

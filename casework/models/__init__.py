@@ -1,6 +1,6 @@
 """Rows of casework; classes are imported from their own modules only."""
 
-from . import case, charge, counsel, custody, event, evidence, intake, note, party, tag
+from . import case, charge, counsel, custody, event, evidence, intake, message, note, party, tag
 
 __all__ = [
     "case",
@@ -10,6 +10,7 @@ __all__ = [
     "event",
     "evidence",
     "intake",
+    "message",
     "note",
     "party",
     "tag",

@@ -13,14 +13,12 @@ from casework.choices import ContactHow, NoteKind
 from casework.models.case import Case
 from casework.models.note import Note
 from casework.selectors.item import names_of
-from casework.selectors.overview import Audience, who_can_see
+from casework.selectors.places import Place, places_of
 from privilege import unlocked
-from privilege.access import walls_held
 from privilege.actor import Actor
-from privilege.choices import WallKind, WallRight
+from privilege.choices import WallKind
 from privilege.errors import InvalidInput
 from privilege.keys.pairs import CannotOpenError
-from privilege.selectors.keys import waiting_behind
 
 PAGE = 50
 # Where notes are kept, the safest first: what forms offer first is what a hurried person takes.
@@ -34,18 +32,6 @@ PLACES = (
     WallKind.DEFENSE_FILE.value,
     WallKind.PROSECUTION_FILE.value,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NotePlace:
-    """A part of the case where notes are kept.
-
-    ``waiting`` holds the names of those who cannot open all of it yet, and whether they have a key.
-    """
-
-    audience: Audience
-    may_write: bool
-    waiting: list[tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +82,12 @@ class NotePage:
         return sum(row.is_locked for row in self.rows)
 
 
-def places(actor: Actor, case: Case, also: Collection[UUID] = ()) -> list[NotePlace]:
+def places(actor: Actor, case: Case, also: Collection[UUID] = ()) -> list[Place]:
     """Where in a case the actor reads notes, the safest place first; a fixed number of queries.
 
     ``also`` names further walls, where notes stand that were released and nobody writes any.
     """
-    held = walls_held(actor, WallRight.WRITE)
-    found = [
-        one
-        for one in who_can_see(actor, case.matter_id)
-        if one.wall.kind in PLACES or one.wall.id in also
-    ]
-    found.sort(key=lambda one: (*PLACES, one.wall.kind).index(one.wall.kind))
-    waiting = waiting_behind([one.wall for one in found if one.is_privileged])
-    return [
-        NotePlace(
-            audience=one,
-            may_write=one.wall.id in held and one.wall.kind in PLACES,
-            waiting=[
-                (reader.name, waiting[one.wall.id][reader.user_id])
-                for reader in one.people
-                if reader.user_id in waiting.get(one.wall.id, {})
-            ],
-        )
-        for one in found
-    ]
+    return places_of(actor, case.matter_id, PLACES, also)
 
 
 def notes_of(actor: Actor, case: Case, wall_id: UUID | None = None) -> "QuerySet[Note]":
@@ -134,7 +101,7 @@ def page(actor: Actor, case: Case, *, wall_id: UUID | None = None, cursor: str =
     """One page of them; a fixed number of queries, however many there are."""
     found = notes_of(actor, case, wall_id)
     if cursor:
-        at, after = _place(cursor)
+        at, after = _after(cursor)
         found = found.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=after))
     rows = list(found.order_by("-created_at", "-id")[: PAGE + 1])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
@@ -172,7 +139,7 @@ def _view(note: Note, author: str) -> NoteView:
     return NoteView(note, author, words)
 
 
-def _place(cursor: str) -> tuple[dt.datetime, UUID]:
+def _after(cursor: str) -> tuple[dt.datetime, UUID]:
     try:
         written, note_id = cursors.decode(cursor)
         at = dt.datetime.fromisoformat(written)

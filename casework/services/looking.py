@@ -68,4 +68,8 @@ def read_log(actor: Actor) -> None:
 
 def _is_about(notice: Notice, case: Case) -> bool:
     """Whether the case's own page shows what the notice is about; upper packages have theirs."""
-    return notice.matter_id == case.matter_id and notice.kind.startswith("casework:")
+    return (
+        notice.matter_id == case.matter_id
+        and notice.kind.startswith("casework:")
+        and notice.kind != Event.MESSAGE_SENT  # seen where it is read: in its channel
+    )

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from casework.choices import HELD, CaseStatus
 from casework.registries import case_parts
 from privilege.choices import CASEWORK_ROLES, Side
-from privilege.errors import InvalidInput
+from privilege.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from uuid import UUID
 
     from django import forms
     from django.http import HttpResponse
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from casework.models.case import Case
     from casework.models.party import CustodyStatus
     from casework.selectors.overview import Audience
+    from casework.selectors.places import Place
     from privilege.actor import Actor
     from privilege.http import ActorRequest
 
@@ -89,11 +91,28 @@ def audience_words(audience: Audience) -> Context:
     }
 
 
+def place_words(place: Place, chosen: UUID | None = None) -> Context:
+    """A part of a case where people write, as ``_note_place.html`` shows it."""
+    wall_id = place.audience.wall.id
+    return {
+        "id": wall_id,
+        "current": wall_id == chosen,
+        "audience": audience_words(place.audience),
+        "waiting": [
+            _("%(name)s waits until a colleague who can open it unlocks their key") % {"name": name}
+            if has_key
+            else _("%(name)s has not made a key yet") % {"name": name}
+            for name, has_key in place.waiting
+        ],
+    }
+
+
 _EVENT_WORDS = {
     "privilege:key:relocked": gettext_lazy("Key: new phrase and recovery code"),
     "privilege:key:recovered": gettext_lazy("Key: opened with the recovery key of the office"),
     "privilege:office-recovery:made": gettext_lazy("Recovery key of the office: made"),
     "privilege:wall-key:made": gettext_lazy("Privileged part: key made"),
+    "casework:message:sent": gettext_lazy("New privileged message"),
     "privilege:wall-key:shared": gettext_lazy("Privileged part: key shared with a member"),
 }
 
@@ -153,6 +172,18 @@ def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
     return True
 
 
+def said(act: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
+    """Show a refusal on the form, which keeps what was typed."""
+
+    def act_or_say(data: dict[str, Any]) -> None:
+        try:
+            act(data)
+        except Refused as error:
+            raise InvalidInput(error.message) from None
+
+    return act_or_say
+
+
 def _tabs(actor: Actor, case: Case, tab: str) -> list[Context]:
     pages = [
         ("case", _("Overview")),
@@ -162,6 +193,7 @@ def _tabs(actor: Actor, case: Case, tab: str) -> list[Context]:
         ("counsel", _("Counsel")),
         ("dates", _("Court dates")),
         ("notes", _("Notes")),
+        ("channels", _("Messages")),
     ]
     tabs = [
         {"url": reverse(name, args=[case.id]), "label": label, "current": name == tab}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.events import Event
 from casework.registries import Card, CardLine, home_cards
 from casework.selectors import cases as reads
 from casework.views.cases import case_rows, order_of
@@ -19,6 +20,7 @@ from privilege.selectors.notices import key_recoveries
 _HOME_ROWS = 50
 _DAYS_AHEAD = 14
 _LINES = 12
+_PAGES = {Event.MESSAGE_SENT.value: "channels"}  # where what a notice is about is seen
 _CASEWORKERS = tuple(Role(role) for role in sorted(CASEWORK_ROLES))
 
 
@@ -78,7 +80,7 @@ def _changes(actor: Actor) -> Card | None:
         title=_("Changed since you looked"),
         items=[
             CardLine(
-                url=reverse("case", args=[case.id]),
+                url=reverse(_PAGES.get(notice.kind, "case"), args=[case.id]),
                 words=case.text("title"),
                 note=event_words(notice.kind),
                 at=notice.created_at,

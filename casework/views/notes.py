@@ -19,15 +19,22 @@ from casework.forms.note import FORMS
 from casework.selectors import notes as reads
 from casework.services import notes as writes
 from casework.services.looking import read_notes
-from casework.views.common import Context, audience_words, case_context, crumbs_of, form_page
-from privilege.errors import InvalidInput, NotFound, Refused
+from casework.views.common import (
+    Context,
+    audience_words,
+    case_context,
+    crumbs_of,
+    form_page,
+    place_words,
+    said,
+)
+from privilege.errors import NotFound
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from casework.models.case import Case
-    from casework.selectors.notes import NotePlace, NoteView
+    from casework.selectors.notes import NoteView
+    from casework.selectors.places import Place
     from privilege.actor import Actor
 
 _EXCERPT = 600
@@ -49,7 +56,7 @@ def notes(request: ActorRequest, case_id: UUID) -> HttpResponse:
     may = any(one.may_write for one in places)
     context = {
         **case_context(actor, case, "notes"),
-        "places": [_place(one, chosen) for one in places],
+        "places": [place_words(one, chosen) for one in places],
         "chosen": chosen,
         "notes": [_row(row, titles) for row in page.rows],
         "next_cursor": page.next_cursor,
@@ -76,7 +83,7 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
     context = {
         **case_context(actor, case, "notes"),
         "note": shown | {"text": view.text("text")},
-        "place": _place(place, None),
+        "place": place_words(place),
         **_locks(request, int(view.is_locked)),
         "list_url": reverse("notes", args=[case.id]),
         "edit_url": reverse("note-edit", args=[note_id]) if open_still and view.words else "",
@@ -103,7 +110,7 @@ def add(request: ActorRequest, case_id: UUID, kind: NoteKind) -> HttpResponse:
     return form_page(
         request,
         FORMS[kind](request.POST or None, places=choices, initial=initial),
-        _said(lambda data: writes.add_note(actor, case_id=case_id, kind=kind, **data)),
+        said(lambda data: writes.add_note(actor, case_id=case_id, kind=kind, **data)),
         heading=_("Add a note") if is_note else _("Record a contact"),
         submit=_("Keep this note") if is_note else _("Keep this record"),
         lead=_("What is privileged can be opened only by the people of that part of the case."),
@@ -132,7 +139,7 @@ def edit(request: ActorRequest, note_id: UUID) -> HttpResponse:
         FORMS[NoteKind.CONTACT if is_contact else NoteKind.NOTE](
             request.POST or None, initial=initial
         ),
-        _said(lambda data: writes.change_note(actor, note_id=note_id, **data)),
+        said(lambda data: writes.change_note(actor, note_id=note_id, **data)),
         heading=_("Change this record") if is_contact else _("Change this note"),
         submit=_("Save"),
         crumbs=_crumbs(case),
@@ -165,21 +172,9 @@ def _found(actor: Actor, note_id: UUID) -> tuple[NoteView, Case]:
     return view, access.case_of_matter(actor, view.note.matter_id)
 
 
-def _said(act: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
-    """Show a refusal on the form, which keeps what was typed."""
-
-    def said(data: dict[str, Any]) -> None:
-        try:
-            act(data)
-        except Refused as error:
-            raise InvalidInput(error.message) from None
-
-    return said
-
-
 def _with_released(
-    actor: Actor, case: Case, places: list[NotePlace], rows: list[NoteView]
-) -> list[NotePlace]:
+    actor: Actor, case: Case, places: list[Place], rows: list[NoteView]
+) -> list[Place]:
     """The places, and those where a released note among the rows stands."""
     shown = {row.note.wall_id for row in rows}
     if shown <= {one.audience.wall.id for one in places}:
@@ -187,32 +182,17 @@ def _with_released(
     return reads.places(actor, case, also=shown)
 
 
-def _chosen(wanted: str, places: list[NotePlace]) -> UUID | None:
+def _chosen(wanted: str, places: list[Place]) -> UUID | None:
     """The place that the list is narrowed to, where it is one of them."""
     found = (one.audience.wall.id for one in places)
     return next((wall_id for wall_id in found if str(wall_id) == wanted), None)
 
 
-def _choice(place: NotePlace) -> str:
+def _choice(place: Place) -> str:
     title = audience_words(place.audience)["title"]
     if place.audience.is_privileged:
         return _("%(place)s – privileged") % {"place": title}
     return _("%(place)s – not privileged, supervisors can read it") % {"place": title}
-
-
-def _place(place: NotePlace, chosen: UUID | None) -> Context:
-    wall_id = place.audience.wall.id
-    return {
-        "id": wall_id,
-        "current": wall_id == chosen,
-        "audience": audience_words(place.audience),
-        "waiting": [
-            _("%(name)s waits until a colleague who can open it unlocks their key") % {"name": name}
-            if has_key
-            else _("%(name)s has not made a key yet") % {"name": name}
-            for name, has_key in place.waiting
-        ],
-    }
 
 
 def _locks(request: ActorRequest, locked: int) -> Context:

@@ -86,6 +86,7 @@ def played(committed_db: str, cast: Cast, files: None) -> dict[str, Any]:
             "row_id": row.id,
             "tag_id": ids["tag"][0],
             "note_id": ids["note"][0],
+            "message_id": ids["message"][0],
             "production_id": row.production_id,
             "shared_wall_id": row.production.shared_wall_id,
             "volume_id": ids["volume"][0],

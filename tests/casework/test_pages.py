@@ -33,7 +33,13 @@ POSTED = {
     "item-verify",
     "tag-remove",
 }
-ABSENT = {"item-thumbnail", "item-preview", "item-viewable"}
+ABSENT = {
+    "channel",  # of the defense; see test_messages.py
+    "message-withdraw",
+    "item-thumbnail",
+    "item-preview",
+    "item-viewable",
+}
 
 
 def client_of(actor: Actor) -> Client:
@@ -95,6 +101,8 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
         "tag_id": tag.id,
         "counsel_id": counsel.id,
         "note_id": note.id,
+        "wall_id": wall.id,
+        "message_id": note.id,
     }
 
 

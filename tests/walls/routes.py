@@ -19,6 +19,7 @@ KINDS = {
     "link_id": "link",
     "item_id": "item",
     "note_id": "note",
+    "message_id": "message",
     "tag_id": "tag",
     "assertion_id": "assertion",
     "label_id": "label",

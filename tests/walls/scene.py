@@ -13,7 +13,7 @@ from audit.ledger.values import Ref
 from casework.choices import ContactHow, Custody, NoteKind, TagKind
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
-from casework.services import cases, courts, evidence, notes, tags, team
+from casework.services import cases, courts, evidence, messages, notes, tags, team
 from disclosure.models.production import ProductionItem
 from disclosure.models.volume import VolumeFile
 from disclosure.selectors.parties import receiving_parties
@@ -136,6 +136,7 @@ def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> 
             _note(scene, actor, opening, WallKind.PROSECUTION_FILE, PROSECUTION_FILE)
             _note(scene, actor, opening, WallKind.PROSECUTION_WORK_PRODUCT, PROSECUTION_FILE)
             _note(scene, actor, opening, WallKind.AGENCY_CHANNEL, PROSECUTION_FILE)
+            _message(scene, actor, opening, WallKind.AGENCY_CHANNEL, PROSECUTION_FILE)
             if number:
                 _note(scene, actor, opening, WallKind.VICTIM_CHANNEL, PROSECUTION_FILE)
                 _open_filter_team(cast, opening, number)
@@ -152,6 +153,7 @@ def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
             if number:
                 # A key of this wall is made in the one world only.
                 _note(scene, actor, opening, WallKind.PRIVILEGED_CHANNEL, DEFENSE)
+                _message(scene, actor, opening, WallKind.PRIVILEGED_CHANNEL, DEFENSE)
         if number == 1:
             with scene.act(actor, "compartments of the defense"):
                 _open_compartments(cast, opening)
@@ -268,6 +270,16 @@ def _note(scene: Scene, actor: Actor, opening: cases.Opening, kind: WallKind, gr
         happened_at=START - dt.timedelta(days=1),
     )
     scene.ids["note"].append(note.id)
+
+
+def _message(
+    scene: Scene, actor: Actor, opening: cases.Opening, kind: WallKind, group: str
+) -> None:
+    wall_id = _wall(actor, opening, kind).id
+    text = scene.word(group, "What was asked")
+    message = messages.send_message(actor, wall_id=wall_id, text=text)
+    scene.ids["wall"].append(wall_id)
+    scene.ids["message"].append(message.id)
 
 
 def _wall(actor: Actor, opening: cases.Opening, kind: WallKind) -> Wall:
