@@ -1,5 +1,8 @@
 """Messages in privileged channels. They come without words: no token unlocks a key."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -15,7 +18,9 @@ from casework.services import messages as writes
 from privilege.actor import Actor
 from privilege.apis.account import actor_of
 from privilege.errors import NotFound
-from privilege.models.walls import Wall
+
+if TYPE_CHECKING:
+    from privilege.models.walls import Wall
 
 
 class Messages(APIView):

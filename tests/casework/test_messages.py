@@ -117,7 +117,9 @@ def test_nobody_outside_the_channel_learns_that_there_is_a_message(
                     act()
     own = client_of(cast.co_defender).get(reverse("channels", args=[doe.case.id]))
     assert str(message.wall_id) not in own.headers["Location"], "each defendant has their own"
-    none = client_of(cast.prosecutor).get(reverse("channels", args=[doe.case.id]))
+    theirs = client_of(cast.prosecutor).get(reverse("channels", args=[doe.case.id]))
+    assert str(message.wall_id) not in theirs.content.decode()
+    none = client_of(cast.da_supervisor).get(reverse("channels", args=[doe.case.id]))
     assert "You are in no channel of this case" in none.content.decode()
 
 
@@ -161,8 +163,7 @@ def test_the_others_are_told_by_id_and_by_mail_without_a_word(
         assert word not in letter.subject + letter.body
     unlocked_client(cast.defense_investigator, helper).get(page_of(doe, message))
     with context.enter(cast.defense_investigator):
-        notice.refresh_from_db()
-        assert notice.seen_at, "reading it is having seen it"
+        assert Notice.objects.get(pk=notice.pk).seen_at, "reading it is having seen it"
     with context.enter(cast.prosecutor):
         assert not Notice.objects.filter(object_id=message.id).exists()
 
