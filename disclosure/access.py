@@ -3,6 +3,9 @@
 from uuid import UUID
 
 from disclosure.choices import ProductionState
+from disclosure.clawback import Party
+from disclosure.models.clawback import Clawback
+from disclosure.models.clawback_own import ClawbackClaim
 from disclosure.models.production import Production, ProductionItem
 from disclosure.models.volume import Acknowledgement, ProductionVolume, VolumeFile
 from privilege import context
@@ -112,6 +115,54 @@ def receiving_office_id(volume: ProductionVolume) -> UUID:
 def is_recipient(actor: Actor, volume: ProductionVolume) -> bool:
     """Whether the actor belongs to the side that was served."""
     return actor.office_id == receiving_office_id(volume)
+
+
+def clawback_for(actor: Actor, clawback_id: UUID) -> Clawback:
+    """Find a clawback of either side of the file that it lies in."""
+    _entered(actor)
+    found = Clawback.objects.select_related(
+        "content", "wall", "claimant", "receiver", "volume", "volume__content"
+    )
+    clawback: Clawback | None = found.filter(pk=clawback_id).first()
+    if clawback is None:
+        raise NotFound
+    return clawback
+
+
+def clawback_for_change(actor: Actor, clawback_id: UUID) -> tuple[Clawback, Wall]:
+    """Find a clawback in which the actor acts for a side, locked until the transaction ends."""
+    clawback = clawback_for(actor, clawback_id)
+    wall = writable_wall(actor, clawback.wall_id)
+    party_in(actor, clawback)
+    Clawback.objects.select_for_update().get(pk=clawback_id)
+    return clawback_for(actor, clawback_id), wall
+
+
+def party_in(actor: Actor, clawback: Clawback) -> Party:
+    """For which side somebody acts in a clawback; raises ``NotFound`` for everybody else."""
+    if actor.office_id == clawback.claimant_id:
+        return Party.CLAIMANT
+    if actor.office_id == clawback.receiver_id:
+        return Party.RECEIVER
+    raise NotFound
+
+
+def claim_for(actor: Actor, claim_id: UUID) -> ClawbackClaim:
+    """Find a claim that the actor's own office prepares or has given notice of."""
+    _entered(actor)
+    found = ClawbackClaim.objects.select_related("content", "wall")
+    claim: ClawbackClaim | None = found.filter(pk=claim_id).first()
+    if claim is None:
+        raise NotFound
+    return claim
+
+
+def claim_for_change(actor: Actor, claim_id: UUID) -> tuple[ClawbackClaim, Wall]:
+    """Find a claim to change or sign, locked until the transaction ends."""
+    claim = claim_for(actor, claim_id)
+    wall = writable_wall(actor, claim.wall_id)
+    ClawbackClaim.objects.select_for_update().get(pk=claim_id)
+    return claim_for(actor, claim_id), wall
 
 
 def _entered(actor: Actor) -> None:

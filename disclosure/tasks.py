@@ -2,7 +2,8 @@
 
 from contextlib import ExitStack
 
-from disclosure.services import preparing
+from disclosure.services import preparing, returning
+from disclosure.services.clawback_steps import SETTLE
 from disclosure.services.numbering import PREPARE
 from privilege.work import JobRun, job
 
@@ -29,3 +30,10 @@ def prepare_production(run: JobRun) -> None:
         run.progress(done, len(waiting))
     with run.enter() as actor:
         preparing.note_prepared(actor, production_id=production_id)
+
+
+@job(SETTLE)
+def settle_clawback(run: JobRun) -> None:
+    """Write down that time decided a clawback; whoever reads has known it since the moment."""
+    with run.enter() as actor:
+        returning.settle_when_due(actor, clawback_id=run.uuid("clawback_id"))

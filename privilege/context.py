@@ -11,6 +11,7 @@ from contextvars import ContextVar
 
 from django.db import connection
 
+from audit.ground import clock
 from audit.ledger.services import transaction
 from privilege.actor import Actor
 
@@ -58,7 +59,13 @@ def enter(actor: Actor) -> Iterator[Actor]:
 
 
 def _set_actor(actor: Actor) -> None:
-    """Tell PostgreSQL who acts until the transaction ends; the empty string is nobody."""
+    """Tell PostgreSQL who acts, and when, until the transaction ends; the empty string is nobody.
+
+    Policies judge what has lapsed by this time, which is the clock's and not the database's own.
+    """
     value = "" if actor.user_id is None else str(actor.user_id)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('parley.actor', %s, true)", [value])
+        cursor.execute(
+            "SELECT set_config('parley.actor', %s, true), set_config('parley.now', %s, true)",
+            [value, clock.now().isoformat()],
+        )

@@ -93,6 +93,22 @@ def composite_fk(table: str, column: str, target: str) -> Operation:
     )
 
 
+def not_sequestered(table: str, column: str) -> Operation:
+    """Return the operation that hides rows whose ``column`` names what is sequestered.
+
+    The policy restricts: no wall and no role outweighs it.
+    """
+    return RunSQL(
+        [
+            (
+                f"CREATE POLICY {table}_not_sequestered ON {table} AS RESTRICTIVE FOR SELECT"
+                f" USING (NOT ({column} = ANY ((SELECT parley.my_sequestered())::uuid[])))"
+            )
+        ],
+        [f"DROP POLICY {table}_not_sequestered ON {table}"],
+    )
+
+
 def grant_app(table: str, rights: str) -> Operation:
     """Return the operation that gives the application ``rights`` (SQL) on an unwalled table."""
     return RunSQL(

@@ -1,5 +1,5 @@
 """Rows of disclosure; classes are imported from their own modules only."""
 
-from . import bates, production, volume
+from . import bates, clawback, clawback_own, production, volume
 
-__all__ = ["bates", "production", "volume"]
+__all__ = ["bates", "clawback", "clawback_own", "production", "volume"]

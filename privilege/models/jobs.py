@@ -31,6 +31,7 @@ class Job(models.Model):
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=120, blank=True, db_comment="An error class, no content")
+    not_before = models.DateTimeField(null=True, db_comment="Nobody runs it earlier")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     finished_at = models.DateTimeField(null=True)
 

@@ -116,6 +116,12 @@ def share_blobs(actor: Actor, *, blob_ids: Iterable[UUID], source: Wall, target:
     )
 
 
+def drop_keys(actor: Actor, *, wall_id: UUID, blob_ids: Iterable[UUID]) -> None:
+    """Take a wall's keys to files away for good; the files stay for the walls that have theirs."""
+    del actor  # the database lets only those who write behind the wall
+    BlobKey.objects.filter(wall_id=wall_id, blob_id__in=list(blob_ids)).delete()
+
+
 def rewrap_key(key: BlobKey) -> bool:
     """Wrap a key under the active key-encryption key; whether anything changed. For rotation."""
     ring = key_ring()

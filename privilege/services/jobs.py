@@ -45,6 +45,7 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
     args: dict[str, str | int | list[str]] | None = None,
     queue: str = "default",
     needs: Needs | None = None,
+    not_before: datetime | None = None,
 ) -> Job:
     """Queue a step of background work as ``actor``, once for each task and key.
 
@@ -55,6 +56,7 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
         args: ids and numbers only; never a name or a text.
         needs: what it must open behind a privileged wall. It waits until a member grants that,
             which the actor does at once where their key is unlocked.
+        not_before: when it is due, where that is not at once; the sweeper sends it then.
     """
     job = Job(
         id=ids.new(),
@@ -67,11 +69,12 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
         args=args or {},
         needs_grant=needs is not None,
         state=JobState.QUEUED if needs is None else JobState.WAITING,
+        not_before=not_before,
     )
     Job.objects.bulk_create([job], ignore_conflicts=True)
     made = Job.objects.get(task=task, key=key)
     if needs is None:
-        _send_after_commit([job])
+        _send_after_commit([job] if not_before is None else [])
     elif made.id == job.id:
         need = job_grants.note_needs(actor, job, needs)
         if (keys := unlocked.current()) is not None:
@@ -179,4 +182,5 @@ def waiting(now: datetime) -> list[tuple[UUID, str]]:
 
 
 def _free(now: datetime) -> models.Q:
-    return models.Q(state=JobState.QUEUED) | models.Q(state=JobState.RUNNING, lease_until__lt=now)
+    waits = models.Q(state=JobState.QUEUED) | models.Q(state=JobState.RUNNING, lease_until__lt=now)
+    return waits & (models.Q(not_before__isnull=True) | models.Q(not_before__lte=now))
