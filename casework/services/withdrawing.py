@@ -13,9 +13,8 @@ from casework.choices import CustodyAct
 from casework.models.custody import CustodyEvent
 from casework.models.evidence import Derivative, EvidenceItem, EvidenceText
 from privilege.actor import Actor
-from privilege.models.content import Content
 from privilege.services.blobs import drop_keys
-from privilege.services.content import rewrite_content, write_content
+from privilege.services.content import drop_contents, rewrite_content, write_content
 
 TAKEN_BACK = "(taken back)"
 
@@ -76,7 +75,7 @@ def _empty(actor: Actor, wall_id: UUID, items: Sequence[EvidenceItem]) -> None:
     words = [content_id for content_id in texts.values_list("content_id", flat=True) if content_id]
     texts.delete()
     pictures.delete()
-    Content.objects.filter(pk__in=words).delete()
+    drop_contents(words)
     EvidenceItem.objects.filter(pk__in=here).update(blob=None, search=None, has_preview=False)
     drop_keys(actor, wall_id=wall_id, blob_ids=blobs)
 

@@ -72,7 +72,7 @@ def draft_claim(
     wall = writable_wall(actor, own_file(actor, volume.matter_id, shared.defendant_id).id)
     files = files_to_claim(actor, volume, file_ids)
     record = reads.precautions_of(actor, volume)
-    values = {name: words.prose(said.get(name, ""), name, longest=_LONG) for name in _FIELDS}
+    values = {name: words.prose(str(said.get(name, "")), name, longest=_LONG) for name in _FIELDS}
     values["precautions"] = values["precautions"] or record.words
     claim = ClawbackClaim.behind(
         wall,
@@ -103,7 +103,7 @@ def change_claim(
     """Change a claim that nobody was told of yet."""
     claim, wall = _draft(actor, claim_id)
     volume = access.volume_for(actor, claim.volume_id)
-    values = {name: words.prose(said[name], name, longest=_LONG) for name in said}  # type: ignore[literal-required]
+    values = {name: words.prose(str(value), name, longest=_LONG) for name, value in said.items()}
     claim.discovered_at, claim.names_too = _discovered(discovered_at, volume), names_too
     with operation(actor, Event.CLAIM_CHANGED, wall=wall.id, objects=[_ref(claim)]):
         claim.content = rewrite_content(claim.content, values)

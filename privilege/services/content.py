@@ -1,8 +1,9 @@
 """Content records: writing and changing the words of a walled record."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from privilege import context
 from privilege.errors import Refused
@@ -61,6 +62,11 @@ def rewrite_content(content: Content | None, values: Mapping[str, Any]) -> Conte
         # After the record is written: whoever was indexing its old words has finished by then.
         ContentTerms.objects.filter(wall_id=content.wall_id, content=content).delete()
     return content
+
+
+def drop_contents(content_ids: Iterable[UUID]) -> None:
+    """Delete the words of records that are gone. Part of an operation of the caller's."""
+    Content.objects.filter(pk__in=list(content_ids)).delete()
 
 
 def _seal(content: Content, key: WallKey, words: dict[str, Any]) -> Content:

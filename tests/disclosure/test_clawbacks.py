@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from casework import access as casework_access
 from casework.models.evidence import EvidenceItem
 from disclosure import access
 from disclosure.clawback import Act, State
+from disclosure.models.clawback import Clawback
 from disclosure.models.volume import VolumeFile
 from disclosure.selectors import clawbacks as reads
 from disclosure.selectors import volumes
@@ -56,18 +58,21 @@ def agreed(cast: Cast, docket: Docket) -> None:
         clawback_terms.join_terms(actor, terms_id=terms.id)
 
 
-def noticed(cast: Cast, volume: UUID, file_id: UUID, **more: object) -> UUID:
+def noticed(cast: Cast, volume: UUID, file_id: UUID, **more: Any) -> UUID:  # noqa: ANN401
     """A claim drafted, signed and noticed; the clawback's id."""
     with context.enter(cast.prosecutor) as actor:
-        claim = claims.draft_claim(actor, volume_id=volume, file_ids=[file_id], **(WORDS | more))
-        return claims.give_notice(actor, claim_id=claim.id).id
+        said: dict[str, Any] = WORDS | more
+        claim = claims.draft_claim(actor, volume_id=volume, file_ids=[file_id], **said)
+        return id_of(claims.give_notice(actor, claim_id=claim.id))
+
+
+def id_of(row: Clawback) -> UUID:
+    return UUID(str(row.id))
 
 
 def item_of(cast: Cast, file_id: UUID) -> UUID:
     with context.enter(cast.prosecutor):
-        item_id = VolumeFile.objects.get(pk=file_id).item_id
-        assert item_id
-        return item_id
+        return UUID(str(VolumeFile.objects.get(pk=file_id).item_id))
 
 
 def reads_it(actor: Actor, item_id: UUID) -> bool:
