@@ -38,7 +38,7 @@ def _list_rules(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("disclosure", "0003_clawback"),
-        ("casework", "0005_sequestration"),
+        ("casework", "0006_sequestration"),
     ]
 
     operations = [
