@@ -14,7 +14,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$ SELECT '{}'::uuid[] $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privilege", "0007_job_grants")]
+    dependencies = [("privilege", "0008_assertions")]
 
     operations = [
         migrations.RunSQL(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privilege", "0008_sequestration")]
+    dependencies = [("privilege", "0009_sequestration")]
 
     operations = [
         migrations.AddField(
