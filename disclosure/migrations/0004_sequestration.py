@@ -38,7 +38,7 @@ def _list_rules(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("disclosure", "0003_clawback"),
-        ("casework", "0006_sequestration"),
+        ("casework", "0007_sequestration"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from privilege.sql import not_sequestered
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0005_released_notes"), ("privilege", "0009_sequestration")]
+    dependencies = [("casework", "0006_messages"), ("privilege", "0009_sequestration")]
 
     operations = [
         not_sequestered("casework_evidenceitem", "id"),
