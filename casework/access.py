@@ -23,6 +23,15 @@ from privilege.models.base import WalledModel
 from privilege.models.walls import Wall
 
 M = TypeVar("M", bound=WalledModel)
+FILE_PLACES = (
+    WallKind.PROSECUTION_FILE.value,
+    WallKind.PROSECUTION_WORK_PRODUCT.value,
+    WallKind.FOR_DISCLOSURE.value,
+    WallKind.DEFENSE_FILE.value,
+    WallKind.DEFENSE_WORK_PRODUCT.value,
+    WallKind.PRIVILEGED_CHANNEL.value,
+)
+"""Where a side takes in files of its own, in the order in which the intake offers them."""
 
 
 def case_for(actor: Actor, case_id: UUID) -> Case:
@@ -182,6 +191,17 @@ def own_file(actor: Actor, matter_id: UUID, defendant_id: UUID | None = None) ->
     if actor.side == Side.DEFENSE.value:
         return wall_of_kind(actor, matter_id, WallKind.FOR_DISCLOSURE, defendant_id)
     return wall_of_kind(actor, matter_id, WallKind.PROSECUTION_FILE)
+
+
+def place_of_files(actor: Actor, matter_id: UUID, wall_id: UUID) -> Wall:
+    """Find a part of a case where the actor's own side takes files in, and the actor may.
+
+    ``NotFound`` for every other, such as what both sides read.
+    """
+    wall = writable_wall(actor, wall_id)
+    if wall.matter_id != matter_id or wall.kind not in FILE_PLACES:
+        raise NotFound
+    return wall
 
 
 def own_files(actor: Actor, matter_id: UUID) -> list[Wall]:

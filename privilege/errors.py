@@ -25,6 +25,10 @@ class Refused(Refusal):
         self.reasons = list(reasons)
 
 
+class Locked(Refused):
+    """What was asked for is privileged, and this session has not unlocked it."""
+
+
 class SeveralFiles(Refused):
     """The actor has such a file for several defendants of a case and named none of them."""
 

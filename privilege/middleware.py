@@ -2,18 +2,20 @@
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.ledger.services import record
 from audit.ledger.values import Outcome, Ref
-from privilege import context
+from privilege import context, unlocked
 from privilege.actor import TOKEN_PREFIX, Actor, nobody
-from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.errors import InvalidInput, Locked, NotFound, Refused
 from privilege.events import Event
 from privilege.http import client_address, opens_its_own
 from privilege.models.tokens import ApiToken
@@ -59,7 +61,13 @@ class ActorMiddleware:
             raise Http404
         if isinstance(exception, Refused | InvalidInput):
             status = 409 if isinstance(exception, Refused) else 400
-            return _page(request, "refused.html", status, problem=exception)
+            return _page(
+                request,
+                "refused.html",
+                status,
+                problem=exception,
+                unlock_url=_unlock_url(request, exception),
+            )
         return None
 
 
@@ -102,6 +110,14 @@ def _record_refusal(request: HttpRequest, actor: Actor, status: int) -> None:
     ]
     if refs:
         record(actor, Event.NOT_FOUND, objects=refs, outcome=Outcome.NOT_FOUND)
+
+
+def _unlock_url(request: HttpRequest, exception: Exception) -> str:
+    """Where a person unlocks what was locked, and comes back to read it."""
+    if not isinstance(exception, Locked) or unlocked.current() is not None:
+        return ""
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return f"{reverse('keys')}?{urlencode(back)}"
 
 
 def _page(request: HttpRequest, template: str, status: int, **values: object) -> HttpResponse:

@@ -38,6 +38,7 @@ _FILTERS = [
     OpenApiParameter("state", OpenApiTypes.STR, enum=ItemState.values),
     OpenApiParameter("tag", OpenApiTypes.STR, description='A kind, "label:<words>" or "none"'),
     OpenApiParameter("batch", OpenApiTypes.UUID),
+    OpenApiParameter("place", OpenApiTypes.UUID, description="Of one wall only: of `walls/`"),
     OpenApiParameter("parent", OpenApiTypes.UUID),
     OpenApiParameter("party", OpenApiTypes.UUID),
     OpenApiParameter("charge", OpenApiTypes.UUID),

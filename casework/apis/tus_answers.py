@@ -17,9 +17,11 @@ from casework.intake import tus
 from casework.intake.arriving import ChecksumError, OffsetError, OvertakenError
 from privilege import context
 from privilege.api import errors
-from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.blobs.format import DamagedError
+from privilege.errors import InvalidInput, Locked, NotFound, Refused
 from privilege.events import Event
 from privilege.http import ActorRequest, own_transaction
+from privilege.keys.pairs import CannotOpenError
 
 _PROTOCOL = {"Tus-Resumable": tus.VERSION, "Cache-Control": "no-store"}
 _MISMATCH = 460  # tus: Checksum Mismatch
@@ -61,16 +63,20 @@ def _refusal(error: Exception) -> HttpResponse | None:
         case InvalidInput():
             return _problem(400, error.message, field=error.field)
         case Refused():
-            return _problem(403, error.message, reasons=error.reasons)
+            # Clients of the protocol take 423 for "not now": they keep their place.
+            status = 423 if isinstance(error, Locked) else 403
+            return _problem(status, error.message, reasons=error.reasons)
         case ChecksumError():
             return _problem(_MISMATCH, "The checksum does not fit what arrived; send it again.")
         case OffsetError() | OvertakenError():
             return _problem(409, "The file goes on at another place; ask for its offset.")
         case _:
-            return _no_room(error)
+            return _storage_problem(error)
 
 
-def _no_room(error: Exception) -> HttpResponse | None:
+def _storage_problem(error: Exception) -> HttpResponse | None:
+    if isinstance(error, DamagedError | CannotOpenError):
+        return _problem(409, "What has arrived is damaged. Cancel this upload; send it again.")
     if isinstance(error, OSError) and error.errno in _FULL:
         return _problem(507, "There is no room for this file. What arrived is kept.")
     return None

@@ -43,7 +43,7 @@ def uploads(request: ActorRequest) -> HttpResponse:
     with context.enter(request.actor):
         claimed, known = claimed_upload(request)
         if known is None:
-            announced = upload_of(request.actor, _announce(request, wanted))
+            announced = _announce(request, wanted)
             keep_upload(claimed, announced.id)
     if known is not None:
         return _again(request, known)
@@ -106,11 +106,11 @@ def _delete(request: ActorRequest, upload_id: UUID) -> HttpResponse:
     found = _found(request, upload_id)
     with context.enter(request.actor):
         intake.cancel_upload(request.actor, upload_id=upload_id)
-    ArrivingFile(store(), found.arrival).discard()
+    store().discard(found.store_key)
     return HttpResponse(status=204)
 
 
-def _announce(request: ActorRequest, wanted: tus.Creation) -> UUID:
+def _announce(request: ActorRequest, wanted: tus.Creation) -> Upload:
     said = wanted.metadata
     name, path = tus.split_name(
         said.get("filename") or said.get("name", ""), said.get("relativePath", "")
@@ -128,7 +128,7 @@ def _announce(request: ActorRequest, wanted: tus.Creation) -> UUID:
         wall_id=_uuid(said, "wall"),
         batch_id=_uuid(said, "batch"),
         raw_metadata=wanted.raw_metadata,
-    ).id
+    )
 
 
 def _take_in(
@@ -162,7 +162,7 @@ def _save_session(request: ActorRequest) -> None:
 def _finish(request: ActorRequest, found: Upload, file: ArrivingFile) -> UUID:
     finished = file.finish()
     with context.enter(request.actor):
-        return intake.finish_upload(request.actor, upload_id=found.id, finished=finished).id
+        return intake.finish_upload(request.actor, found=found, finished=finished).id
 
 
 def _found(request: ActorRequest, upload_id: UUID) -> Upload:
@@ -172,7 +172,7 @@ def _found(request: ActorRequest, upload_id: UUID) -> Upload:
         if found.is_late:
             intake.expire_upload(request.actor, upload_id=upload_id)
     if found.is_late:
-        ArrivingFile(store(), found.arrival).discard()
+        store().discard(found.store_key)
     if found.is_late or found.is_over:
         raise tus.TusError(410, "This upload was cancelled, or not finished in time.")
     return found

@@ -13,7 +13,8 @@ class CustodyEvent(WalledModel):
     """One link in an item's chain of custody: added, never changed.
 
     Content: ``whence`` (from whom, from where), ``whither`` (to whom), ``note``. Who opened or
-    downloaded an item is not here: that is in the opener's own office's log.
+    downloaded an item is not here: that is in the opener's own office's log. Behind a sealed wall
+    ``sha256`` is blank and in the content.
     """
 
     item = models.ForeignKey(
@@ -28,6 +29,11 @@ class CustodyEvent(WalledModel):
     sha256 = models.CharField(
         max_length=64, blank=True, db_comment="As it was then, lower-case hex"
     )
+
+    @property
+    def digest(self) -> str:
+        """The file's SHA-256 as it was then; empty while locked."""
+        return self.sha256 or str(self.text("sha256"))
 
     class Meta(WalledModel.Meta):
         indexes: ClassVar = [models.Index(fields=["item", "happened_at"], name="custody_by_item")]

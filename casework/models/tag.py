@@ -11,7 +11,11 @@ from privilege.models.base import WalledModel
 
 
 class Tag(WalledModel):
-    """A tag on an item, behind the item's wall. Content: ``reason``; of a label, ``label``."""
+    """A tag on an item, behind the item's wall. Content: ``reason``; of a label, ``label``.
+
+    Behind a sealed wall each is a label to whoever cannot open it; what it is is in the content, as
+    ``kind``.
+    """
 
     item = models.ForeignKey(
         EvidenceItem,
@@ -30,6 +34,11 @@ class Tag(WalledModel):
                 name="an_item_has_each_tag_once",
             )
         ]
+
+    @property
+    def meaning(self) -> str:
+        """What it is, of ``TagKind``; of a locked one "label"."""
+        return str(self.text("kind")) or self.kind
 
 
 class ItemParty(WalledModel):

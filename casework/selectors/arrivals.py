@@ -16,9 +16,13 @@ MOST_TROUBLED = 100
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """How many files of a set, or of a whole file, stand where; and those that need a look."""
+    """How many files of a set, or of a whole file, stand where; and those that need a look.
+
+    Of privileged files, whose facts are sealed, nobody is told that they are troubled or doubled.
+    """
 
     received: int
+    waiting: int
     reading: int
     ready: int
     duplicates: int
@@ -31,11 +35,12 @@ def arrivals(actor: Actor, wall_id: UUID, batch_id: UUID | None = None) -> Arriv
     found = EvidenceItem.objects.filter(wall_id=wall_id)
     if batch_id:
         found = found.filter(batch_id=batch_id)
-    waiting = Q(state__in=[ItemState.RECEIVED.value, ItemState.PROCESSING.value])
-    troubled = ~Q(condition__in=_FINE)
+    unread = Q(state__in=[ItemState.RECEIVED.value, ItemState.PROCESSING.value])
+    troubled = ~Q(condition__in=(*_FINE, ""))
     counts = found.order_by().aggregate(
         received=Count("id"),
-        reading=Count("id", filter=waiting),
+        waiting=Count("id", filter=Q(state=ItemState.RECEIVED.value)),
+        reading=Count("id", filter=unread),
         ready=Count("id", filter=Q(state=ItemState.READY.value)),
         unreadable=Count("id", filter=troubled),
     )
@@ -56,4 +61,4 @@ def _duplicates(found: "QuerySet[EvidenceItem]") -> "QuerySet[EvidenceItem]":
         sha256=OuterRef("sha256"),
         created_at__lt=OuterRef("created_at"),
     )
-    return found.filter(Exists(before))
+    return found.exclude(sha256="").filter(Exists(before))

@@ -55,5 +55,6 @@ def item_of(actor: Actor, assertion_id: UUID) -> tuple["Assertion", EvidenceItem
 def words_of(actor: Actor, item: EvidenceItem) -> tuple[str, str]:
     """Return an item's names, and its whole text; what is locked is empty."""
     names = " ".join(str(item.text(name)) for name in ("title", "name"))
-    text = "\n".join(str(page.text("text")) for page in texts_of(actor, item.id))
+    pages = [] if item.is_locked else texts_of(actor, item.id)
+    text = "\n".join(page.text for page in pages)
     return names, text

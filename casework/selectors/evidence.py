@@ -27,6 +27,7 @@ from casework.models.evidence import EvidenceItem, EvidenceText
 from casework.models.tag import ItemCharge, ItemParty, Tag
 from casework.selectors import arms
 from casework.selectors.filters import ItemFilters
+from privilege import unlocked
 from privilege.actor import Actor
 from privilege.errors import InvalidInput
 
@@ -73,7 +74,11 @@ def find(actor: Actor, filters: ItemFilters) -> "QuerySet[EvidenceItem]":
     found = EvidenceItem.objects.all()
     if filters.matter_id:
         found = found.filter(matter_id=filters.matter_id)
-    found = _placed(actor, arms.narrowed(actor, found), filters.where)
+    if filters.wall_id:
+        found = found.filter(wall_id=filters.wall_id)
+    else:
+        found = arms.narrowed(actor, found)
+    found = _placed(actor, found, filters.where)
     plain = {
         "item_type": filters.item_type,
         "condition": filters.condition,
@@ -140,6 +145,7 @@ def ordered(
 def rows(actor: Actor, items: Sequence[EvidenceItem], *, q: str = "") -> list[ItemRow]:
     """The items with their tags, what is new to the actor, and where the words were found."""
     here = [item.id for item in items]
+    _prepare(items)
     tags: dict[UUID, list[Tag]] = defaultdict(list)
     held = Tag.objects.select_related("content").filter(item_id__in=here)
     for tag in held.order_by("kind", "created_at", "id"):
@@ -157,6 +163,13 @@ def rows(actor: Actor, items: Sequence[EvidenceItem], *, q: str = "") -> list[It
         )
         for item in items
     ]
+
+
+def _prepare(items: Sequence[EvidenceItem]) -> None:
+    """Open the keys of the privileged ones among the items at once, where the session can."""
+    keys = unlocked.current()
+    if keys is not None:
+        keys.prepare({item.wall_id for item in items if item.is_privileged})
 
 
 def excerpts(item_ids: Sequence[UUID], q: str) -> dict[UUID, Excerpt]:

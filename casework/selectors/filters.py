@@ -25,6 +25,7 @@ class ItemFilters:
     state: str = ""
     tag: str = ""
     batch_id: UUID | None = None
+    wall_id: UUID | None = None
     parent_id: UUID | None = None
     party_id: UUID | None = None
     charge_id: UUID | None = None
@@ -43,6 +44,7 @@ def asked(words: Mapping[str, str], matter_id: UUID | None) -> ItemFilters:
         state=_word(words, "state"),
         tag=_word(words, "tag"),
         batch_id=_id(words, "batch"),
+        wall_id=_id(words, "place"),
         parent_id=_id(words, "parent"),
         party_id=_id(words, "party"),
         charge_id=_id(words, "charge"),

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from audit.ledger.selectors import entries_about
 from audit.ledger.values import Ref
 from casework import access
-from casework.choices import DerivativeKind
+from casework.choices import DerivativeKind, TextSource
 from casework.events import Event
 from casework.models.charge import Charge
 from casework.models.custody import CustodyEvent
@@ -19,7 +20,9 @@ from casework.selectors.evidence import ItemRow, rows
 from privilege.access import walls_held
 from privilege.actor import Actor
 from privilege.choices import WallKind, WallRight
+from privilege.errors import Locked
 from privilege.models.people import User
+from privilege.selectors.blobs import LOCKED
 
 _SEEN = {Event.ITEM_VIEWED.value, Event.ITEM_DOWNLOADED.value}
 
@@ -63,13 +66,24 @@ class Chain:
     openings: list[Opening]
 
 
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of one page; ``source`` is of ``choices.TextSource``."""
+
+    page: int
+    text: str
+    source: str
+    engine: str
+
+
 def item_view(actor: Actor, item_id: UUID) -> ItemView:
     """Find an item with all that its page shows besides text and custody."""
     item = access.item_for(actor, item_id)
     contents = EvidenceItem.objects.select_related("content")
-    named = ItemParty.objects.filter(item=item).values("party_id")
-    bearing = ItemCharge.objects.filter(item=item).values("charge_id")
-    made = Derivative.objects.filter(item=item)
+    named, bearing = _concerned(item)
+    made = list(Derivative.objects.filter(item=item))
+    for one in made:
+        one.item = item
     held = walls_held(actor, WallRight.WRITE)
     return ItemView(
         row=rows(actor, [item])[0],
@@ -82,15 +96,40 @@ def item_view(actor: Actor, item_id: UUID) -> ItemView:
             Charge.objects.select_related("content").filter(pk__in=bearing).order_by("count_number")
         ),
         derivatives={one.kind: one for one in made},
-        can_write=item.wall_id in held and item.wall.kind != WallKind.SHARED_FILE,
+        can_write=item.wall_id in held
+        and item.wall.kind != WallKind.SHARED_FILE
+        and not item.is_locked,
     )
 
 
-def texts_of(actor: Actor, item_id: UUID) -> list[EvidenceText]:
-    """The item's text, page by page."""
+def texts_of(actor: Actor, item_id: UUID) -> list[PageText]:
+    """The item's text, page by page; ``Locked`` where it is privileged and not unlocked."""
     item = access.item_for(actor, item_id)
+    if item.is_locked:
+        raise Locked(LOCKED)
     found = EvidenceText.objects.select_related("content").filter(item=item)
-    return list(found.order_by("page", "source", "id"))
+    return [one for row in found.order_by("page", "source", "id") for one in _pages(row)]
+
+
+def _pages(row: EvidenceText) -> list[PageText]:
+    """A row's page, or all of those that a sealed row holds."""
+    if row.page:
+        return [PageText(row.page, row.text("text"), row.source, row.text("engine"))]
+    return [
+        PageText(one["page"], one["text"], TextSource(one["source"]).value, one["engine"])
+        for one in row.text("pages", [])
+    ]
+
+
+def _concerned(item: EvidenceItem) -> tuple[Any, Any]:
+    """The ids of the parties and of the counts that an item concerns."""
+    if item.is_privileged:
+        concerns = item.text("concerns", [])
+        return concerns, concerns
+    return (
+        ItemParty.objects.filter(item=item).values("party_id"),
+        ItemCharge.objects.filter(item=item).values("charge_id"),
+    )
 
 
 def custody_chain(actor: Actor, item_id: UUID) -> Chain:

@@ -116,11 +116,6 @@ def note_view(actor: Actor, note_id: UUID) -> NoteView:
     return views_of([access.note_for(actor, note_id)])[0]
 
 
-def is_unlocked() -> bool:
-    """Whether the person has unlocked their key in this session."""
-    return unlocked.current() is not None
-
-
 def views_of(notes: Iterable[Note]) -> list[NoteView]:
     """Notes with their authors' names and what the session has unlocked; at most two queries."""
     rows = list(notes)

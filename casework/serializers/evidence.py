@@ -15,6 +15,7 @@ from casework.choices import (
     TagKind,
     TextSource,
 )
+from casework.item_facts import NAMES
 from casework.serializers.base import Content, One, Shape
 
 _IDS = fields.ListField(child=fields.UUIDField())
@@ -24,7 +25,7 @@ class TagOut(Shape):
     """A tag, or a label with its words."""
 
     id = fields.UUIDField()
-    kind = fields.ChoiceField(TagKind.choices)
+    kind = fields.ChoiceField(TagKind.choices, source="meaning")
     label = Content()  # type: ignore[assignment]  # a shape's own label is not used
     reason = Content()
     created_at = fields.DateTimeField()
@@ -48,37 +49,59 @@ class TagManyIn(Shape):
     reason = fields.CharField(max_length=2000, default="", allow_blank=True)
 
 
+_SEALED = (
+    *("title", "name", "path", "description", "source_agency", "custodian", "reason"),
+    *(name for name in NAMES if name != "has_preview"),
+)
+
+
 class ItemOut(Shape):
     """An item of evidence."""
 
     id = fields.UUIDField()
     wall_id = fields.UUIDField()
-    title = Content()
-    name = Content(help_text="The file's original name")
-    path = Content(help_text="Its original folder")
-    description = Content()
-    source_agency = Content()
-    custodian = Content()
-    item_type = fields.ChoiceField(ItemType.choices)
-    media_type = fields.CharField()
+    privileged = fields.BooleanField(source="is_privileged")
+    locked = fields.BooleanField(
+        source="is_locked",
+        help_text="Whether words and facts are encrypted and not unlocked here: then they are null",
+    )
+    title = Content(allow_null=True)
+    name = Content(allow_null=True, help_text="The file's original name")
+    path = Content(allow_null=True, help_text="Its original folder")
+    description = Content(allow_null=True)
+    source_agency = Content(allow_null=True)
+    custodian = Content(allow_null=True)
+    item_type = fields.ChoiceField(ItemType.choices, source="facts.item_type", allow_null=True)
+    media_type = fields.CharField(source="facts.media_type", allow_null=True)
     size = fields.IntegerField(help_text="Bytes")
-    sha256 = fields.CharField()
-    md5 = fields.CharField(allow_blank=True)
+    sha256 = fields.CharField(source="facts.sha256", allow_null=True)
+    md5 = fields.CharField(source="facts.md5", allow_blank=True, allow_null=True)
     origin = fields.ChoiceField(ItemOrigin.choices)
     served_by_office_id = fields.UUIDField(source="served_by_id", allow_null=True)
     parent_id = fields.UUIDField(allow_null=True)
     batch_id = fields.UUIDField(allow_null=True)
     state = fields.ChoiceField(ItemState.choices)
-    condition = fields.ChoiceField(Condition.choices)
-    reason = Content(help_text="Why, where the condition is not good")
-    flags = fields.ListField(child=fields.CharField())
-    page_count = fields.IntegerField(allow_null=True)
-    duration_ms = fields.IntegerField(allow_null=True)
-    has_machine_text = fields.BooleanField(help_text="Some of its text was recognized by machine")
-    dated_at = fields.DateTimeField(allow_null=True)
-    collected_at = fields.DateTimeField(allow_null=True)
+    condition = fields.ChoiceField(Condition.choices, source="facts.condition", allow_null=True)
+    reason = Content(allow_null=True, help_text="Why, where the condition is not good")
+    flags = fields.ListField(source="facts.flags", child=fields.CharField(), allow_null=True)
+    page_count = fields.IntegerField(source="facts.page_count", allow_null=True)
+    duration_ms = fields.IntegerField(source="facts.duration_ms", allow_null=True)
+    has_machine_text = fields.BooleanField(
+        source="facts.has_machine_text",
+        allow_null=True,
+        help_text="Some of its text was recognized by machine",
+    )
+    dated_at = fields.DateTimeField(source="facts.dated_at", allow_null=True)
+    collected_at = fields.DateTimeField(source="facts.collected_at", allow_null=True)
     received_at = fields.DateTimeField()
     verified_at = fields.DateTimeField(allow_null=True)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:  # noqa: ANN401 - an EvidenceItem
+        """Nothing is told of a locked one that is not known: its words and facts are null."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if instance.is_locked:
+            shown.update(dict.fromkeys(_SEALED))
+        return shown
 
 
 class ItemRowOut(Shape):
@@ -155,11 +178,11 @@ class TextOut(Shape):
     """The text of one page."""
 
     page = fields.IntegerField()
-    text = Content()
+    text = fields.CharField(allow_blank=True)
     origin = fields.ChoiceField(
         TextSource.choices, source="source", help_text="All but embedded is machine-made"
     )
-    engine = Content()
+    engine = fields.CharField(allow_blank=True)
 
 
 class CustodyLinkOut(Shape):
@@ -171,7 +194,7 @@ class CustodyLinkOut(Shape):
     whence = fields.SerializerMethodField()
     whither = fields.SerializerMethodField()
     note = fields.SerializerMethodField()
-    sha256 = fields.CharField(source="event.sha256")
+    sha256 = fields.CharField(source="event.digest", allow_blank=True)
 
     def get_whence(self, link: Any) -> str:  # noqa: ANN401 - a Link
         """From whom."""

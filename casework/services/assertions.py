@@ -56,7 +56,7 @@ def assert_on_item(
 def _parts(item: EvidenceItem, parts: Iterable[Part]) -> list[Part]:
     seconds = None if item.duration_ms is None else item.duration_ms / 1000
     try:
-        return checked(parts, page_count=item.page_count, seconds=seconds)
+        return checked(parts, page_count=item.facts.page_count, seconds=seconds)
     except PartsError as error:
         raise InvalidInput(str(error), error.field) from None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from uuid import UUID
 
 from audit.ground import clock, ids
@@ -12,6 +13,7 @@ from audit.ledger.values import Ref
 from casework import access
 from casework.choices import CustodyAct, ItemOrigin, ItemState, ItemType
 from casework.events import Event
+from casework.item_facts import UNKNOWN_TYPE, Facts
 from casework.models.custody import CustodyEvent
 from casework.models.evidence import EvidenceItem
 from casework.models.intake import IntakeBatch
@@ -21,6 +23,7 @@ from privilege.actor import Actor
 from privilege.errors import InvalidInput
 from privilege.models.walls import Wall
 from privilege.services.content import rewrite_content, write_content
+from privilege.services.job_grants import Needs
 from privilege.services.jobs import enqueue
 
 if TYPE_CHECKING:
@@ -51,12 +54,13 @@ def receive_file(  # noqa: D417 - the actor needs no explanation
     path: str = "",
     batch: IntakeBatch | None = None,
     parent: EvidenceItem | None = None,
-    media_type: str = "application/octet-stream",
+    media_type: str = UNKNOWN_TYPE,
     **described: Unpack[Description],
 ) -> EvidenceItem:
     """Keep a file that has arrived whole, begin its chain of custody and queue its reading.
 
-    The caller has stored the file and its key behind ``wall``, in the same transaction.
+    The caller has stored the file and its key behind ``wall``, in the same transaction. Behind a
+    sealed wall nothing needs to be unlocked; a file is read there once a member lets it be.
 
     Args:
         sha256: of the plain bytes, lower-case hex; ``size`` is their number.
@@ -78,32 +82,51 @@ def receive_file(  # noqa: D417 - the actor needs no explanation
         batch=batch,
         parent=parent,
         origin=(ItemOrigin.MEMBER if parent else ItemOrigin.RECEIVED).value,
-        item_type=described.get("item_type", ItemType.OTHER).value,
-        media_type=media_type,
         size=size,
-        sha256=sha256,
         received_at=now,
-        collected_at=described.get("collected_at"),
         state=ItemState.RECEIVED.value,
         created_by=actor.user_id,
+    )
+    facts = Facts(
+        item_type=described.get("item_type", ItemType.OTHER).value,
+        media_type=media_type,
+        sha256=sha256,
+        collected_at=described.get("collected_at"),
     )
     with operation(
         actor, Event.ITEM_RECEIVED, wall=wall.id, objects=[Ref("casework.evidence", item.id)]
     ) as op:
         op.sent(size)
-        item.content = write_content(wall, values)
+        kept = item.tell(facts)
+        if wall.is_sealed and parent is not None:
+            kept["containers"] = containers_of(parent)
+        item.content = write_content(wall, values | kept)
         item.search = item_vector(wall, item)
         item.save(force_insert=True)
         whence = str(parent.text("name")) if parent else values.get("source_agency", "")
-        note_custody(actor, wall, item, CustodyAct.RECEIVED, whence=whence)
-        enqueue(
-            actor,
-            task=PROCESS,
-            key=str(item.id),
-            wall=wall.id,
-            args={"item_id": str(item.id)},
-        )
+        note_custody(actor, wall, item, CustodyAct.RECEIVED, whence=whence, sha256=sha256)
+        queue_reading(actor, wall, item)
     return item
+
+
+def queue_reading(actor: Actor, wall: Wall, item: EvidenceItem) -> None:
+    """Have an item's file read; a privileged one once a member grants its key and its words."""
+    needs = None
+    if wall.is_sealed and item.blob_id and item.content_id:
+        needs = Needs(wall.id, blob_ids=[item.blob_id], content_ids=[item.content_id])
+    enqueue(
+        actor,
+        task=PROCESS,
+        key=str(item.id),
+        wall=wall.id,
+        args={"item_id": str(item.id)},
+        needs=needs,
+    )
+
+
+def containers_of(parent: EvidenceItem) -> list[str]:
+    """The SHA-256 of a sealed container and of those around it, outermost first."""
+    return [*parent.text("containers", []), parent.facts.sha256]
 
 
 def describe_item(actor: Actor, *, item_id: UUID, **described: Unpack[Description]) -> EvidenceItem:
@@ -117,12 +140,13 @@ def describe_item(actor: Actor, *, item_id: UUID, **described: Unpack[Descriptio
     with operation(
         actor, Event.ITEM_DESCRIBED, wall=wall.id, objects=[Ref("casework.evidence", item.id)]
     ):
-        item.content = rewrite_content(item.content, values)
-        item.search = item_vector(wall, item)
+        facts = item.facts
         if "item_type" in described:
-            item.item_type = described["item_type"].value
+            facts = replace(facts, item_type=described["item_type"].value)
         if "collected_at" in described:
-            item.collected_at = described["collected_at"]
+            facts = replace(facts, collected_at=described["collected_at"])
+        item.content = rewrite_content(item.content, values | item.tell(facts))
+        item.search = item_vector(wall, item)
         item.save(update_fields=["search", "item_type", "collected_at"])
     return access.item_for(actor, item_id)
 
@@ -156,22 +180,26 @@ def note_custody(
     sha256: str = "",
 ) -> CustodyEvent:
     """Add a link to an item's chain of custody; part of an operation of the caller's."""
+    values = {"whence": whence, "whither": whither, "note": note}
+    digest = sha256 or item.facts.sha256
+    if wall.is_sealed:
+        values["sha256"], digest = digest, ""
     event = CustodyEvent.behind(
         wall,
         item=item,
         act=act.value,
         happened_at=clock.now(),
-        sha256=sha256 or item.sha256,
+        sha256=digest,
         created_by=actor.user_id,
-        content=write_content(wall, {"whence": whence, "whither": whither, "note": note}),
+        content=write_content(wall, values),
     )
     event.save(force_insert=True)
     return event
 
 
-def _prose(described: Description) -> dict[str, str]:
+def _prose(described: Description) -> dict[str, Any]:
     """The long words of a description, checked."""
-    values = {}
+    values: dict[str, Any] = {}
     if "description" in described:
         values["description"] = words.prose(described["description"], "description")
     if "source_agency" in described:

@@ -26,5 +26,7 @@ def vector(wall: Wall, *texts: str) -> SearchVector | None:
 
 def item_vector(wall: Wall, item: EvidenceItem) -> SearchVector | None:
     """The vector of an item's own words; parts of file names are found too."""
+    if wall.is_sealed:
+        return None
     texts = [str(item.text(name)) for name in _WORDS]
     return vector(wall, *texts, *(_JOINTS.sub(" ", text) for text in texts[:3]))

@@ -16,14 +16,15 @@ from casework.events import Event
 from casework.intake.arriving import Finished
 from casework.models.evidence import EvidenceItem
 from casework.models.intake import IntakeBatch, UploadSession
+from casework.selectors.intake import LOCKED, Upload, as_value
 from casework.services import words
 from casework.services.evidence import Description, receive_file
 from privilege.access import writable_wall
 from privilege.actor import Actor
 from privilege.choices import WallKind
-from privilege.errors import InvalidInput, Refused
+from privilege.errors import InvalidInput, Locked, Refused
 from privilege.models.walls import Wall
-from privilege.services.blobs import add_blob, draw_file
+from privilege.services.blobs import WrappedKey, add_blob, draw_file, seal_key
 from privilege.services.content import write_content
 
 KEPT_FOR = timedelta(days=7)
@@ -52,11 +53,14 @@ def open_batch(  # noqa: D417 - the actor needs no explanation
         "custodian": words.line(custodian, "custodian"),
         "note": words.prose(note, "note", longest=2000),
     }
+    if wall.is_sealed:
+        values["item_type"] = item_type.value
+        values["collected_at"] = collected_at.isoformat() if collected_at else ""
     batch: IntakeBatch = IntakeBatch.behind(
         wall,
         id=ids.new(),
-        collected_at=collected_at,
-        item_type=item_type.value,
+        collected_at=None if wall.is_sealed else collected_at,
+        item_type="" if wall.is_sealed else item_type.value,
         expected=expected,
         created_by=actor.user_id,
     )
@@ -79,8 +83,12 @@ def open_upload(  # noqa: D417 - the actor needs no explanation
     wall_id: UUID | None = None,
     batch_id: UUID | None = None,
     raw_metadata: str = "",
-) -> UploadSession:
+) -> Upload:
     """Announce one file of ``length`` bytes, behind a wall or in a batch; no byte is stored yet.
+
+    Behind a sealed wall nothing needs to be unlocked, but for a file of a batch, since what is said
+    of the batch is said of the file: ``Locked``. The key in the answer is the only one that opens
+    without a member.
 
     Args:
         name: the file's own name; ``path`` the folder it came from. Both are checked now, so that
@@ -94,20 +102,21 @@ def open_upload(  # noqa: D417 - the actor needs no explanation
         "path": words.line(path, "relativePath", longest=4000),
         "description": words.prose(description, "description"),
         "upload_metadata": raw_metadata,
+        **_of_each(batch, item_type),
     }
     new = draw_file(wall)
-    batch_type = ItemType(batch.item_type) if batch else ItemType.OTHER
     upload: UploadSession = UploadSession.behind(
         wall,
         id=ids.new(),
         batch=batch,
         length=length,
-        item_type=(item_type or batch_type).value,
+        item_type="" if wall.is_sealed else values["item_type"],
         expires_at=clock.now() + KEPT_FOR,
         blob_id=new.blob_id,
         store_key=new.store_key,
-        wrapped_key=new.wrapped_key,
-        kek_id=new.kek_id,
+        wrapped_key=new.wrapped.data,
+        kek_id=new.wrapped.kek_id,
+        generation=new.wrapped.generation,
         created_by=actor.user_id,
     )
     with operation(
@@ -115,23 +124,30 @@ def open_upload(  # noqa: D417 - the actor needs no explanation
     ):
         upload.content = write_content(wall, values)
         upload.save(force_insert=True)
-    return upload
+    return as_value(upload, values, new.file_key)
 
 
-def finish_upload(actor: Actor, *, upload_id: UUID, finished: Finished) -> EvidenceItem:
-    """Make an item of a file that lies in the store whole; a second time tells the same item."""
-    upload = access.upload_for_change(actor, upload_id)
+def finish_upload(actor: Actor, *, found: Upload, finished: Finished) -> EvidenceItem:
+    """Make an item of a file that lies in the store whole; a second time tells the same item.
+
+    Raises ``Locked`` where the upload's words are sealed and ``found`` does not know them.
+    """
+    upload = access.upload_for_change(actor, found.id)
     if upload.item_id is not None:
         return access.item_for(actor, upload.item_id)
     wall = writable_wall(actor, upload.wall_id)
     batch = access.batch_for(actor, upload.batch_id) if upload.batch_id else None
+    said = found.said
+    if said is None:
+        raise Locked(LOCKED)
+    collected_at = said.get("collected_at")
     described = Description(
-        item_type=ItemType(upload.item_type), description=upload.text("description")
+        item_type=ItemType(said.get("item_type") or upload.item_type),
+        description=said["description"],
+        source_agency=said.get("source_agency", ""),
+        custodian=said.get("custodian", ""),
+        collected_at=dt.datetime.fromisoformat(collected_at) if collected_at else None,
     )
-    if batch is not None:
-        described["source_agency"] = batch.text("source_agency")
-        described["custodian"] = batch.text("custodian")
-        described["collected_at"] = batch.collected_at
     with operation(
         actor, Event.UPLOAD_FINISHED, wall=wall.id, objects=[Ref("casework.upload", upload.id)]
     ):
@@ -140,7 +156,7 @@ def finish_upload(actor: Actor, *, upload_id: UUID, finished: Finished) -> Evide
             wall=wall,
             blob_id=upload.blob_id,
             store_key=upload.store_key,
-            wrapped_key=bytes(upload.wrapped_key),
+            wrapped=_present_key(wall, upload, found),
             size=upload.length,
             stored_size=finished.stored_size,
         )
@@ -150,8 +166,8 @@ def finish_upload(actor: Actor, *, upload_id: UUID, finished: Finished) -> Evide
             blob=blob,
             sha256=finished.sha256.hex(),
             size=upload.length,
-            name=upload.text("name"),
-            path=upload.text("path"),
+            name=said["name"],
+            path=said["path"],
             batch=batch,
             **described,
         )
@@ -181,6 +197,31 @@ def _end(actor: Actor, upload: UploadSession, state: UploadState, event: Event) 
     with operation(actor, event, wall=upload.wall_id, objects=[Ref("casework.upload", upload.id)]):
         upload.state = state.value
         upload.save(update_fields=["state"])
+
+
+def _present_key(wall: Wall, upload: UploadSession, found: Upload) -> WrappedKey:
+    """The file's key as the wall keeps it now: somebody may have left it while the file came."""
+    if upload.generation is None:
+        return WrappedKey(bytes(upload.wrapped_key), upload.kek_id)
+    return seal_key(wall, upload.blob_id, found.arrival.file_key)
+
+
+def _of_each(batch: IntakeBatch | None, item_type: ItemType | None) -> dict[str, str]:
+    """What a set says of each of its files; ``Locked`` where it is sealed and not unlocked."""
+    said: dict[str, str] = {}
+    collected_at = ""
+    if batch is not None:
+        words = None if batch.content is None else batch.content.words()
+        if words is None:
+            raise Locked(LOCKED)
+        said = {"item_type": batch.item_type, **words}
+        collected_at = batch.collected_at.isoformat() if batch.collected_at else ""
+    return {
+        "item_type": item_type.value if item_type else said.get("item_type", ItemType.OTHER.value),
+        "source_agency": said.get("source_agency", ""),
+        "custodian": said.get("custodian", ""),
+        "collected_at": said.get("collected_at", collected_at),
+    }
 
 
 def _wall_of(actor: Actor, wall_id: UUID | None, batch: IntakeBatch | None) -> Wall:

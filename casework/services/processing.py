@@ -5,7 +5,7 @@ worker that died is followed by another, which goes on with the members not yet 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
@@ -13,44 +13,24 @@ from django.db import connection
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from casework import access
-from casework.choices import (
-    Condition,
-    DerivativeKind,
-    ItemFlag,
-    ItemOrigin,
-    ItemState,
-    ItemType,
-    TextSource,
-)
+from casework.choices import ItemFlag, ItemOrigin, ItemState
 from casework.events import Event
-from casework.extraction import facts
-from casework.extraction.result import Child, Examination, Flag, Kind, Page, Picture
-from casework.models.evidence import Derivative, EvidenceItem, EvidenceText
+from casework.extraction.result import Child, Examination, Flag
+from casework.models.evidence import EvidenceItem
+from casework.services import findings
 from casework.services.evidence import receive_file
-from casework.services.indexing import item_vector, vector
+from casework.services.indexing import item_vector
 from privilege.access import writable_wall
 from privilege.actor import Actor
 from privilege.errors import NotFound
 from privilege.models.walls import Wall
 from privilege.selectors.blobs import HeldFile, hold_files
 from privilege.services.blobs import keep_file
-from privilege.services.content import make_content, rewrite_content, save_contents
+from privilege.services.content import rewrite_content
 
 LARGEST_FAMILY = 20_000
 """Files that may come out of one file and all it holds."""
 DEEPEST = 32
-TEXTS_AT_ONCE = 200
-_TYPES = {
-    Kind.PDF: ItemType.DOCUMENT,
-    Kind.IMAGE: ItemType.PHOTO,
-    Kind.AUDIO: ItemType.AUDIO,
-    Kind.VIDEO: ItemType.VIDEO,
-    Kind.EMAIL: ItemType.EMAIL,
-    Kind.TEXT: ItemType.DOCUMENT,
-    Kind.OFFICE: ItemType.DOCUMENT,
-    Kind.ARCHIVE: ItemType.ARCHIVE,
-}
-_DATA = {"text/csv", "text/tab-separated-values", "text/x-concordance-dat", "text/x-opticon-opt"}
 
 
 class FamilyTooLargeError(Exception):
@@ -86,7 +66,7 @@ def unread_file(actor: Actor, item_id: UUID) -> Unread | None:
         item_id=item.id,
         name=str(item.text("name")),
         file=held,
-        containers=tuple(parent.sha256 for parent in reversed(_ancestors(item))),
+        containers=_containers(item),
         taken_in=EvidenceItem.objects.filter(parent_id=item.id).count(),
         unpacks=item.origin != ItemOrigin.SERVED,
     )
@@ -133,108 +113,31 @@ def keep_findings(actor: Actor, item_id: UUID, *, found: Examination, md5: str) 
     if item.state == ItemState.READY:
         return
     with operation(actor, Event.ITEM_PROCESSED, wall=wall.id, objects=[_ref(item)]):
-        _keep_pictures(actor, wall, item, found)
-        _keep_text(actor, wall, item, found)
-        _describe(actor, item, found)
-        item.md5 = md5
+        shown = findings.keep_pictures(actor, wall, item, found)
+        findings.keep_text(actor, wall, item, found)
+        known = findings.learnt(item.facts, found, zone=_zone(actor, item))
+        known = replace(known, md5=md5, has_preview=bool(shown))
         item.state = ItemState.READY.value
         learnt = {"metadata": found.metadata, "reason": found.reason, "notes": found.notes}
-        item.content = rewrite_content(item.content, learnt)
+        if wall.is_sealed:
+            learnt["derivatives"] = shown
+        item.content = rewrite_content(item.content, learnt | item.tell(known))
         item.search = item_vector(wall, item)
         item.save()
         if Flag.INFECTED in found.flags:
             _warn_containers(item)
 
 
-def _describe(actor: Actor, item: EvidenceItem, found: Examination) -> None:
-    """Set what the item's lists, filters and viewer go by."""
-    item.media_type = found.media_type[:100]
-    item.condition = Condition(found.condition.value).value
-    item.flags = sorted({*item.flags, *(ItemFlag(flag.value).value for flag in found.flags)})
-    item.page_count = found.page_count
-    item.has_machine_text = found.machine_made
-    item.dated_at = facts.dated_at(found.metadata, _zone(actor, item))
-    seconds = found.metadata.get("duration_seconds")
-    if isinstance(seconds, int | float):
-        item.duration_ms = max(0, round(seconds * 1000))
-    if item.item_type == ItemType.OTHER:
-        item.item_type = _item_type(found).value
-
-
-def _item_type(found: Examination) -> ItemType:
-    """What to call an item that nobody has named otherwise."""
-    if found.media_type in _DATA:
-        return ItemType.DATA
-    if "spreadsheet" in found.media_type or "excel" in found.media_type:
-        return ItemType.SPREADSHEET
-    if "presentation" in found.media_type or "powerpoint" in found.media_type:
-        return ItemType.PRESENTATION
-    return _TYPES.get(found.kind, ItemType.OTHER)
-
-
-def _keep_pictures(actor: Actor, wall: Wall, item: EvidenceItem, found: Examination) -> None:
-    """Store thumbnail, first page and what browsers can show; none of an infected file."""
-    if Flag.INFECTED in found.flags:
-        return
-    for kind, picture in (
-        (DerivativeKind.THUMBNAIL, found.thumbnail),
-        (DerivativeKind.PREVIEW, found.first_page),
-        (DerivativeKind.VIEWABLE, found.viewable),
-    ):
-        if picture is not None:
-            _keep_picture(actor, wall, item, kind, picture)
-            item.has_preview = True
-
-
-def _keep_picture(
-    actor: Actor, wall: Wall, item: EvidenceItem, kind: DerivativeKind, picture: Picture
-) -> None:
-    blob, written = keep_file(actor, wall=wall, blocks=[picture.data])
-    Derivative.behind(
-        wall,
-        item=item,
-        blob=blob,
-        kind=kind.value,
-        media_type=picture.media_type,
-        size=written.size,
-        created_by=actor.user_id,
-    ).save(force_insert=True)
-
-
-def _keep_text(actor: Actor, wall: Wall, item: EvidenceItem, found: Examination) -> None:
-    """Store each page's text; names and titles of the metadata are found with the first page."""
-    pages = [page for page in found.pages if page.text.strip()]
-    words = facts.search_words(found.metadata)
-    if words and not pages:
-        pages = [Page(1, "")]
-    for start in range(0, len(pages), TEXTS_AT_ONCE):
-        rows = [
-            _text_row(actor, wall, item, page, words if page is pages[0] else "")
-            for page in pages[start : start + TEXTS_AT_ONCE]
-        ]
-        save_contents([row.content for row in rows if row.content is not None])
-        EvidenceText.objects.bulk_create(rows)
-
-
-def _text_row(actor: Actor, wall: Wall, item: EvidenceItem, page: Page, words: str) -> EvidenceText:
-    values = {"text": page.text, "engine": page.engine}
-    source = TextSource.RECOGNIZED if page.machine_made else TextSource.EMBEDDED
-    return EvidenceText.behind(
-        wall,
-        item=item,
-        page=page.number,
-        source=source.value,
-        search=vector(wall, page.text, words),
-        content=make_content(wall, {key: value for key, value in values.items() if value}),
-        created_by=actor.user_id,
-    )
-
-
 def _warn_containers(item: EvidenceItem) -> None:
     """Flag what an infected file came out of: it carries the infection too."""
     for container in _ancestors(item):
-        if ItemFlag.INFECTED.value not in container.flags:
-            container.flags = sorted([*container.flags, ItemFlag.INFECTED.value])
+        if ItemFlag.INFECTED.value in container.facts.flags or container.is_locked:
+            continue
+        flags = tuple(sorted([*container.facts.flags, ItemFlag.INFECTED.value]))
+        told = container.tell(replace(container.facts, flags=flags))
+        if told:
+            rewrite_content(container.content, told)
+        else:
             container.save(update_fields=["flags"])
 
 
@@ -246,11 +149,18 @@ def _locked(actor: Actor, item_id: UUID) -> tuple[EvidenceItem, Wall]:
     return access.item_for(actor, item_id), wall
 
 
+def _containers(item: EvidenceItem) -> tuple[str, ...]:
+    """The SHA-256 of what the item was unpacked from, outermost first."""
+    if item.is_privileged:
+        return tuple(item.text("containers", []))
+    return tuple(parent.sha256 for parent in reversed(_ancestors(item)))
+
+
 def _ancestors(item: EvidenceItem) -> list[EvidenceItem]:
     """What the item was unpacked from, innermost first."""
     found: list[EvidenceItem] = []
     while item.parent_id is not None and len(found) < DEEPEST:
-        item = EvidenceItem.objects.get(pk=item.parent_id)
+        item = EvidenceItem.objects.select_related("content", "wall").get(pk=item.parent_id)
         found.append(item)
     return found
 

@@ -15,16 +15,16 @@ from audit.ledger.values import Ref
 from casework import access
 from casework.choices import CustodyAct, ItemOrigin, ItemState
 from casework.events import Event
+from casework.item_facts import Facts
 from casework.models.custody import CustodyEvent
 from casework.models.evidence import EvidenceItem
 from casework.services import words
-from casework.services.evidence import PROCESS
+from casework.services.evidence import queue_reading
 from casework.services.indexing import item_vector
 from privilege.actor import Actor
 from privilege.errors import NotFound
 from privilege.models.walls import Wall
 from privilege.services.content import make_content, save_contents
-from privilege.services.jobs import enqueue
 
 if TYPE_CHECKING:
     from privilege.models.content import Content
@@ -65,11 +65,12 @@ def release_copies(
         for source, copy in zip(sources, copies, strict=True)
     ]
     handed_over = [
-        _link(actor, source, CustodyAct.RELEASED, _way(source.wall, "", whither, contents))
+        _link(actor, source, CustodyAct.RELEASED, {"whence": "", "whither": whither}, contents)
         for source in sources
     ]
     taken_in = [
-        _link(actor, item, CustodyAct.RECEIVED, _way(wall, whence, "", contents)) for item in made
+        _link(actor, item, CustodyAct.RECEIVED, {"whence": whence, "whither": ""}, contents)
+        for item in made
     ]
     refs = [Ref("casework.evidence", item.id) for item in made]
     with operation(actor, Event.ITEM_SERVED, wall=wall.id, objects=refs) as op:
@@ -79,13 +80,7 @@ def release_copies(
         EvidenceItem.objects.bulk_create(made)
         CustodyEvent.objects.bulk_create([*handed_over, *taken_in])
         for item in made:
-            enqueue(
-                actor,
-                task=PROCESS,
-                key=str(item.id),
-                wall=wall.id,
-                args={"item_id": str(item.id)},
-            )
+            queue_reading(actor, wall, item)
     return made
 
 
@@ -93,44 +88,53 @@ def _copy(
     actor: Actor, wall: Wall, source: EvidenceItem, copy: Copy, contents: "list[Content]"
 ) -> EvidenceItem:
     name = words.line(copy.name, "name", longest=1000) or "(no name)"
-    content = make_content(
-        wall, {"title": words.line(copy.title, "title") or name, "name": name, "path": ""}
-    )
-    contents.append(content)
     item = EvidenceItem.behind(
         wall,
         id=ids.new(),
         blob_id=copy.blob_id,
         origin=ItemOrigin.SERVED.value,
         served_by_id=actor.office_id,
-        item_type=source.item_type,
-        media_type=copy.media_type,
         size=copy.size,
-        sha256=copy.sha256,
-        page_count=copy.page_count,
-        duration_ms=source.duration_ms,
         received_at=clock.now(),
         state=ItemState.RECEIVED.value,
         created_by=actor.user_id,
-        content=content,
     )
+    told = item.tell(_facts(source.facts, copy))
+    title = words.line(copy.title, "title") or name
+    item.content = make_content(wall, {"title": title, "name": name, "path": "", **told})
+    contents.append(item.content)
     item.search = item_vector(wall, item)
     return item
 
 
-def _way(wall: Wall, whence: str, whither: str, contents: "list[Content]") -> "Content":
-    content = make_content(wall, {"whence": whence, "whither": whither, "note": ""})
+def _facts(known: Facts, copy: Copy) -> Facts:
+    """What is told of a copy: what its file shows, and the releaser's word for its type."""
+    return Facts(
+        item_type=known.item_type,
+        duration_ms=known.duration_ms,
+        media_type=copy.media_type,
+        sha256=copy.sha256,
+        page_count=copy.page_count,
+    )
+
+
+def _link(
+    actor: Actor,
+    item: EvidenceItem,
+    act: CustodyAct,
+    way: dict[str, str],
+    contents: "list[Content]",
+) -> CustodyEvent:
+    digest = item.facts.sha256
+    sealed = {"sha256": digest} if item.wall.is_sealed else {}
+    content = make_content(item.wall, {**way, "note": "", **sealed})
     contents.append(content)
-    return content
-
-
-def _link(actor: Actor, item: EvidenceItem, act: CustodyAct, content: "Content") -> CustodyEvent:
     return CustodyEvent.behind(
         item.wall,
         item=item,
         act=act.value,
         happened_at=clock.now(),
-        sha256=item.sha256,
+        sha256="" if sealed else digest,
         created_by=actor.user_id,
         content=content,
     )

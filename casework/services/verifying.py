@@ -33,12 +33,13 @@ def verify_item(actor: Actor, *, item_id: UUID) -> Verification:
 
     In the office's own file it becomes a link of the chain of custody; of a served copy it is
     known to the viewer's own office's log alone, since the other side reads that chain too.
+    Raises ``Locked`` for a privileged item that is not unlocked.
     """
     item = access.item_for(actor, item_id)
     if item.blob_id is None:
         raise Refused("There is no file to verify: this item is a physical thing.")
     found = _rehash(actor, item.wall_id, item.blob_id)
-    intact = found == item.sha256
+    intact = found == item.facts.sha256
     refs = [Ref("casework.evidence", item.id)]
     if not _keeps_chain(actor, item.wall):
         outcome = Outcome.SUCCESS if intact else Outcome.FAILED

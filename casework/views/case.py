@@ -101,4 +101,5 @@ def _news(seen: Overview, news: News) -> Context:
     }
     page = _NEWS_PAGES.get(news.kind)
     url = reverse(page, args=[seen.case.id]) if page else reverse("item", args=[news.id])
-    return {"words": f"{kinds[news.kind]}: {news.words}", "url": url, "at": news.at}
+    said = news.words or _("privileged")
+    return {"words": f"{kinds[news.kind]}: {said}", "url": url, "at": news.at}

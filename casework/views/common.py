@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from casework.choices import HELD, CaseStatus
 from casework.registries import case_parts
+from privilege import unlocked
 from privilege.choices import CASEWORK_ROLES, Side
 from privilege.errors import InvalidInput, Refused
 
@@ -105,6 +107,12 @@ def place_words(place: Place, chosen: UUID | None = None) -> Context:
             for name, has_key in place.waiting
         ],
     }
+
+
+def unlock_url(request: ActorRequest) -> str:
+    """Where the person unlocks their key and comes back; "" once it is unlocked."""
+    asked = urlencode({"next": request.get_full_path()})
+    return "" if unlocked.current() else f"{reverse('keys')}?{asked}"
 
 
 _EVENT_WORDS = {

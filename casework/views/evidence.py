@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from casework import access
-from casework.choices import TagKind
+from casework.choices import ItemType, TagKind
 from casework.registries import case_parts
 from casework.selectors import evidence as reads
 from casework.selectors.facets import facets
@@ -24,8 +24,8 @@ from casework.selectors.filters import ItemFilters, asked
 from casework.selectors.privileged import records_of
 from casework.services import tags as writes
 from casework.services.looking import search as note_search
-from casework.views.common import Context, case_context
-from casework.views.items import row_words, tag_words
+from casework.views.common import Context, case_context, unlock_url
+from casework.views.items import row_words, tag_words, title_of
 from privilege.access import demand_role, walls_held
 from privilege.choices import CASEWORK_ROLES, Role, WallRight
 from privilege.errors import InvalidInput
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from casework.models.case import Case
     from privilege.actor import Actor
 
-_NAMES = ("q", "where", "type", "tag", "condition", "state", "batch", "party", "charge")
+_NAMES = ("q", "where", "type", "tag", "condition", "state", "batch", "place", "party", "charge")
 _CASEWORKERS = tuple(Role(role) for role in sorted(CASEWORK_ROLES))
 
 
@@ -65,6 +65,8 @@ def evidence(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "tag_url": reverse("evidence-tag", args=[case_id]) if own else "",
         "tag_choices": [one for one in TagKind.choices if one[0] not in _NOT_IN_BULK],
         "produce_url": _produce_url(actor, case) if own else "",
+        "locked": sum(row.item.is_locked for row in page.rows),
+        "unlock_url": unlock_url(request),
     }
     return render(request, "casework/evidence_list.html", context)
 
@@ -181,9 +183,9 @@ def _hit(row: Any) -> Context:  # noqa: ANN401 - an ItemRow
     item, case, excerpt = row.item, row.case, row.excerpt
     return {
         "url": reverse("item", args=[item.id]),
-        "title": item.text("title"),
-        "type_word": item.get_item_type_display(),
-        "dated_at": item.dated_at,
+        "title": title_of(item),
+        "type_word": ItemType(item.facts.item_type).label,
+        "dated_at": item.facts.dated_at,
         "tags": [tag_words(tag) for tag in row.tags],
         "case_name": case.text("title") if case else "",
         "case_url": reverse("case", args=[case.id]) if case else "",

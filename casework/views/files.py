@@ -45,14 +45,15 @@ def send_item(request: ActorRequest, item_id: UUID, *, inline: bool) -> HttpResp
     item = access.item_for(request.actor, item_id)
     if item.blob_id is None:
         raise NotFound
-    if inline and ItemFlag.INFECTED in item.flags:
+    facts = item.facts
+    if inline and ItemFlag.INFECTED in facts.flags:
         raise Refused("Malware was found in this file, so it is not opened here.")
     source = Source(
         item_id=item.id,
         wall_id=item.wall_id,
         name=item.text("name"),
-        media_type=item.media_type,
-        etag=item.sha256,
+        media_type=facts.media_type,
+        etag=facts.sha256,
         event=Event.ITEM_VIEWED if inline else Event.ITEM_DOWNLOADED,
     )
     return _send(request, item.wall_id, item.blob_id, source, inline=inline)
@@ -64,8 +65,8 @@ def send_derivative(request: ActorRequest, item_id: UUID, kind: str) -> HttpResp
     source = Source(
         item_id=item_id,
         wall_id=found.wall_id,
-        name=f"{kind}.{found.media_type.rpartition('/')[2]}",
-        media_type=found.media_type,
+        name=f"{kind}.{found.shown_as.rpartition('/')[2]}",
+        media_type=found.shown_as,
         etag=found.id.hex,
         event=Event.ITEM_VIEWED,
     )

@@ -15,17 +15,22 @@ from django.views.decorators.http import require_POST, require_safe
 from casework import access
 from casework.forms.intake import BatchForm
 from casework.selectors.arrivals import arrivals
-from casework.selectors.overview import audience_of
+from casework.selectors.overview import who_can_see
 from casework.services.intake import open_batch
-from casework.views.common import Context, audience_words, case_context
+from casework.views.common import Context, audience_words, case_context, unlock_url
 from casework.views.items import row_words
 from casework.views.whose_file import asks_whose_file, file_of, named
-from privilege.access import writable_wall
+from privilege import unlocked
+from privilege.access import walls_held
+from privilege.choices import WallRight
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casework.models.case import Case
+    from casework.selectors.overview import Audience
     from privilege.models.walls import Wall
 
 _NO_ID = UUID(int=0)
@@ -38,17 +43,26 @@ def intake(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Take files in to one's own office's file on a case."""
     actor = request.actor
     case = access.case_for(actor, case_id)
-    wall = writable_wall(actor, file_of(request, case).id)
+    wall = file_of(request, case)
+    held = walls_held(actor, WallRight.WRITE)
+    if wall.id not in held:
+        raise NotFound
     batch = _batch(request)
+    audiences = [one for one in who_can_see(actor, case.matter_id) if one.wall.id in held]
+    is_locked = wall.is_sealed and not unlocked.current()
     context = {
         **case_context(actor, case, "evidence"),
         **_status(request, case, wall, batch),
-        "audience": audience_words(audience_of(actor, wall)),
+        "audience": next(audience_words(one) for one in audiences if one.wall.id == wall.id),
+        "places": _places(case, audiences, wall),
+        "is_privileged": wall.is_sealed,
+        "is_locked": is_locked,
+        "unlock_url": unlock_url(request) if is_locked else "",
         "tus_url": reverse("api-uploads"),
         "item_url": reverse("item", args=[_NO_ID]),
-        "form": BatchForm(),
-        "batch_url": reverse("intake-batch", args=[case_id]) + named(wall),
-        "batch": {"id": batch} if batch else None,
+        "form": None if is_locked else BatchForm(),
+        "batch_url": "" if is_locked else reverse("intake-batch", args=[case_id]) + named(wall),
+        "batch": {"id": batch} if batch and not is_locked else None,
         "wall_id": wall.id,
     }
     return render(request, "casework/intake.html", context)
@@ -78,21 +92,47 @@ def status(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "casework/_intake_status.html", words)
 
 
+def _places(case: Case, audiences: Sequence[Audience], chosen: Wall) -> list[Context]:
+    """The parts of the case where the person may take files in, where there are several."""
+    page = reverse("intake", args=[case.id])
+    order = access.FILE_PLACES
+    found = [one for one in audiences if one.wall.kind in order]
+    found.sort(key=lambda one: order.index(one.wall.kind))
+    places = [
+        {
+            "url": page + named(one.wall),
+            "label": audience_words(one)["title"],
+            "is_privileged": one.is_privileged,
+            "current": one.wall.id == chosen.id,
+        }
+        for one in found
+    ]
+    return places if len(places) > 1 else []
+
+
 def _status(request: ActorRequest, case: Case, wall: Wall, batch: UUID | None) -> Context:
     found = arrivals(request.actor, wall.id, batch)
     page = reverse("evidence", args=[case.id])
     within = f"&batch={batch}" if batch else ""
-    counts = [
-        (_("Received"), found.received, f"{page}?where=ours{within}"),
-        (_("Being read"), found.reading, f"{page}?state=processing{within}"),
-        (_("Ready"), found.ready, f"{page}?state=ready{within}"),
-        (_("Duplicates"), found.duplicates, ""),
-        (_("Unreadable"), found.unreadable, ""),
-    ]
+    if wall.is_sealed:
+        within = f"&place={wall.id}{within}"
+        counts = [
+            (_("Received"), found.received, f"{page}?where=ours{within}"),
+            (_("Wait for a member"), found.waiting, f"{page}?state=received{within}"),
+            (_("Ready"), found.ready, f"{page}?state=ready{within}"),
+        ]
+    else:
+        counts = [
+            (_("Received"), found.received, f"{page}?where=ours{within}"),
+            (_("Being read"), found.reading, f"{page}?state=processing{within}"),
+            (_("Ready"), found.ready, f"{page}?state=ready{within}"),
+            (_("Duplicates"), found.duplicates, ""),
+            (_("Unreadable"), found.unreadable, ""),
+        ]
     return {
         "status_url": reverse("intake-status", args=[case.id]) + named(wall, batch=batch),
         "counts": [{"label": label, "number": number, "url": url} for label, number, url in counts],
-        "pending": found.reading > 0,
+        "pending": found.reading > (found.waiting if wall.is_sealed else 0),
         "troubled": [row_words(row) for row in found.troubled],
     }
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casework import access
-from casework.choices import ItemFlag, ItemOrigin, TextSource
+from casework.choices import Condition, ItemFlag, ItemOrigin, TextSource
 from casework.events import Event
 from casework.forms.evidence import TagForm
 from casework.selectors import item as reads
 from casework.selectors.overview import audience_of
 from casework.services.looking import open_item
 from casework.views import assertions
-from casework.views.common import Context, audience_words, crumbs_of
+from casework.views.common import Context, audience_words, crumbs_of, unlock_url
 from casework.views.items import item_words, row_words, tag_words
 from casework.views.streaming import may_show
 from privilege.http import ActorRequest
@@ -39,8 +39,23 @@ TABS = ("view", "text", "custody", "details")
 def item(request: ActorRequest, item_id: UUID, tab: str = "view") -> HttpResponse:
     """Show an item; opening it is recorded in the viewer's own office's log."""
     view = reads.item_view(request.actor, item_id)
+    if view.row.item.is_locked:
+        return _locked_page(request, view)
     open_item(request.actor, item=view.row.item)
     return item_page(request, view, tab, TagForm())
+
+
+def _locked_page(request: ActorRequest, view: ItemView) -> HttpResponse:
+    """What a member sees of a privileged item before they unlock their key."""
+    actor, item = request.actor, view.row.item
+    case = access.case_of_matter(actor, item.matter_id)
+    context = {
+        "crumbs": crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
+        "item": item_words(item),
+        "audience": audience_words(audience_of(actor, item.wall)),
+        "unlock_url": unlock_url(request),
+    }
+    return render(request, "casework/evidence_locked.html", context)
 
 
 def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) -> HttpResponse:
@@ -100,15 +115,16 @@ def _tabs(item_id: UUID, tab: str) -> list[Context]:
 def _kind(view: ItemView) -> str:
     """How the page shows the file: "pdf", "image", "audio", "video", or "" where it cannot."""
     item = view.row.item
-    if item.blob_id is None or ItemFlag.INFECTED in item.flags:
+    facts = item.facts
+    if item.blob_id is None or ItemFlag.INFECTED in facts.flags:
         return ""
     if "viewable" in view.derivatives:
-        return view.derivatives["viewable"].media_type.partition("/")[0]
-    if not may_show(item.media_type) or item.condition in {"encrypted", "empty"}:
+        return view.derivatives["viewable"].shown_as.partition("/")[0]
+    if not may_show(facts.media_type) or facts.condition in {"encrypted", "empty"}:
         return ""
-    if item.media_type == "application/pdf":
+    if facts.media_type == "application/pdf":
         return "pdf"
-    family = item.media_type.partition("/")[0]
+    family = facts.media_type.partition("/")[0]
     return family if family in {"image", "audio", "video"} else ""
 
 
@@ -120,7 +136,7 @@ def _view(view: ItemView) -> Context:
     if "viewable" in view.derivatives:
         url = reverse("item-viewable", args=[item.id])
     why = ""
-    if ItemFlag.INFECTED in item.flags:
+    if ItemFlag.INFECTED in item.facts.flags:
         why = _("Malware was found in this file, so it is not opened here.")
     elif not kind:
         why = item.text("reason") or _("Browsers do not show files of this type; this is its text.")
@@ -139,9 +155,9 @@ def _text(actor: Actor, item: EvidenceItem) -> Context:
         "pages": [
             {
                 "number": text.page,
-                "text": text.text("text"),
+                "text": text.text,
                 "machine_made": text.source != TextSource.EMBEDDED,
-                "engine": text.text("engine"),
+                "engine": text.engine,
             }
             for text in reads.texts_of(actor, item.id)
         ]
@@ -161,7 +177,7 @@ def _custody(actor: Actor, view: ItemView) -> Context:
                 "whence": link.event.text("whence"),
                 "whither": link.event.text("whither"),
                 "note": link.event.text("note"),
-                "sha256": link.event.sha256,
+                "sha256": link.event.digest,
             }
             for link in chain.links
         ],
@@ -179,14 +195,15 @@ def _custody(actor: Actor, view: ItemView) -> Context:
 
 
 def _details(item: EvidenceItem) -> Context:
+    known = item.facts
     facts = [
         (_("File name"), item.text("name")),
         (_("Folder"), item.text("path")),
-        (_("Media type"), item.media_type),
+        (_("Media type"), known.media_type),
         (_("Came as"), item.get_origin_display()),
-        (_("Condition"), item.get_condition_display()),
-        ("SHA-256", item.sha256),
-        ("MD5", item.md5),
+        (_("Condition"), Condition(known.condition).label),
+        ("SHA-256", known.sha256),
+        ("MD5", known.md5),
     ]
     metadata = item.text("metadata", {})
     return {

@@ -23,7 +23,9 @@ from casework.services import tags as tagging
 from casework.services.verifying import verify_item
 from casework.views.common import crumbs_of, done, form_page
 from casework.views.item import count_words, item_page
+from privilege.errors import Locked
 from privilege.http import ActorRequest
+from privilege.selectors.blobs import LOCKED
 
 
 @login_required
@@ -60,14 +62,16 @@ def edit(request: ActorRequest, item_id: UUID) -> HttpResponse:
     """Change what people say of an item."""
     actor = request.actor
     found, _wall = access.item_for_change(actor, item_id)
+    if found.is_locked:
+        raise Locked(LOCKED)
     case = access.case_of_matter(actor, found.matter_id)
     initial = {
         "title": found.text("title"),
         "description": found.text("description"),
         "source_agency": found.text("source_agency"),
         "custodian": found.text("custodian"),
-        "item_type": found.item_type,
-        "collected_at": found.collected_at,
+        "item_type": found.facts.item_type,
+        "collected_at": found.facts.collected_at,
     }
     return form_page(
         request,

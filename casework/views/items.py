@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework.choices import Condition, ItemFlag, TagKind
+from casework.choices import Condition, ItemFlag, ItemState, ItemType, TagKind
 
 if TYPE_CHECKING:
     from casework.models.evidence import EvidenceItem
@@ -47,36 +47,40 @@ def row_words(row: ItemRow) -> Context:
 
 def item_words(item: EvidenceItem) -> Context:
     """An item in words."""
+    facts = item.facts
     return {
         "id": item.id,
         "url": reverse("item", args=[item.id]),
-        "title": item.text("title"),
+        "title": title_of(item),
+        "is_privileged": item.is_privileged,
+        "is_locked": item.is_locked,
+        "is_damaged": item.is_damaged,
         "name": item.text("name"),
         "path": item.text("path"),
         "description": item.text("description"),
         "source_agency": item.text("source_agency"),
         "custodian": item.text("custodian"),
-        "type_word": item.get_item_type_display(),
-        "icon": _ICONS.get(item.item_type, "file_present"),
-        "media_type": item.media_type,
+        "type_word": "" if item.is_locked else ItemType(facts.item_type).label,
+        "icon": _ICONS.get(facts.item_type, "file_present"),
+        "media_type": facts.media_type,
         "size": item.size,
-        "sha256": item.sha256,
-        "md5": item.md5,
-        "page_count": item.page_count,
-        "duration": None if item.duration_ms is None else item.duration_ms / _SECOND,
-        "dated_at": item.dated_at,
+        "sha256": facts.sha256,
+        "md5": facts.md5,
+        "page_count": facts.page_count,
+        "duration": None if facts.duration_ms is None else facts.duration_ms / _SECOND,
+        "dated_at": facts.dated_at,
         "received_at": item.received_at,
-        "collected_at": item.collected_at,
+        "collected_at": facts.collected_at,
         "verified_at": item.verified_at,
         "state": item.state,
-        "state_word": item.get_state_display(),
-        "condition": item.condition,
-        "condition_word": item.get_condition_display(),
-        "condition_tone": "bad" if item.condition in _BAD else "warn",
+        "state_word": state_word(item),
+        "condition": facts.condition,
+        "condition_word": Condition(facts.condition).label,
+        "condition_tone": "bad" if facts.condition in _BAD else "warn",
         "reason": item.text("reason"),
         "notes": item.text("notes", []),
-        "flags": [_flag(flag) for flag in item.flags],
-        "machine_text": item.has_machine_text,
+        "flags": [_flag(flag) for flag in facts.flags],
+        "machine_text": facts.has_machine_text,
         "origin_word": item.get_origin_display(),
         "from_word": _("served by %(office)s") % {"office": item.served_by}
         if item.served_by_id
@@ -84,14 +88,29 @@ def item_words(item: EvidenceItem) -> Context:
     }
 
 
+def title_of(item: EvidenceItem) -> str:
+    """What an item is called; of one that is not unlocked, no more than that it is there."""
+    if item.is_damaged:
+        return _("Damaged entry")
+    return item.text("title") or (_("Privileged item") if item.is_locked else "")
+
+
+def state_word(item: EvidenceItem) -> str:
+    """How far the work on a file is; a privileged one is read once a member lets it be."""
+    if item.is_privileged and item.state == ItemState.RECEIVED:
+        return _("Received, not read yet: waits for a member")
+    return item.get_state_display()
+
+
 def tag_words(tag: Tag, *, removable: bool = False) -> Context:
     """A tag or label in words."""
-    is_label = tag.kind == TagKind.LABEL
+    kind = TagKind(tag.meaning)
+    is_label = kind == TagKind.LABEL
     return {
         "id": tag.id,
-        "kind": tag.kind,
-        "word": tag.text("label") if is_label else tag.get_kind_display(),
-        "tone": _TAG_TONES.get(tag.kind, "plain"),
+        "kind": kind.value,
+        "word": (tag.text("label") or _("Privileged")) if is_label else kind.label,
+        "tone": _TAG_TONES.get(kind.value, "plain"),
         "reason": tag.text("reason"),
         "remove_url": reverse("tag-remove", args=[tag.id]) if removable else "",
     }

@@ -89,7 +89,7 @@ def _row(row: LogRow) -> Context:
         "at": entry.at,
         "who": row.who,
         "words": event_words(entry.event),
-        "about": [(subject.name, _url(subject)) for subject in row.about],
+        "about": [(subject.name or _("Privileged item"), _url(subject)) for subject in row.about],
         "where": row.where,
         "outcome_word": entry.outcome.replace("-", " "),
         "outcome_tone": _OUTCOMES.get(entry.outcome, "plain"),

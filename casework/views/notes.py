@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -27,6 +26,7 @@ from casework.views.common import (
     form_page,
     place_words,
     said,
+    unlock_url,
 )
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
@@ -197,11 +197,7 @@ def _choice(place: Place) -> str:
 
 def _locks(request: ActorRequest, locked: int) -> Context:
     """How much is locked, and what opens it."""
-    asked = urlencode({"next": request.get_full_path()})
-    return {
-        "locked": locked,
-        "unlock_url": "" if reads.is_unlocked() else f"{reverse('keys')}?{asked}",
-    }
+    return {"locked": locked, "unlock_url": unlock_url(request)}
 
 
 def _heading(view: NoteView) -> str:

@@ -26,23 +26,34 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 _NAME = "defendant"
+_PLACE = "place"
 
 
 def file_of(request: ActorRequest, case: Case) -> Wall:
-    """Return the own office's file that a page is about; raises like ``access.own_file``."""
-    word = request.GET.get(_NAME)
-    try:
-        defendant_id = UUID(word) if word else None
-    except ValueError:
-        raise NotFound from None
+    """Return the own office's file that a page is about; raises like ``access.own_file``.
+
+    An address may name a privileged part of the case instead: ``access.place_of_files``.
+    """
+    defendant_id, place_id = _id(request, _NAME), _id(request, _PLACE)
+    if place_id is not None:
+        return access.place_of_files(request.actor, case.matter_id, place_id)
     return access.own_file(request.actor, case.matter_id, defendant_id)
 
 
 def named(wall: Wall, **more: object) -> str:
-    """Return a query that names a defense's file, and whatever else is not None."""
-    values = {_NAME: wall.defendant_id, **more}
+    """Return a query that names a file, and whatever else is not None."""
+    own = {_PLACE: wall.id} if wall.is_sealed else {_NAME: wall.defendant_id}
+    values = {**own, **more}
     given = {name: value for name, value in values.items() if value is not None}
     return f"?{urlencode(given)}" if given else ""
+
+
+def _id(request: ActorRequest, name: str) -> UUID | None:
+    word = request.GET.get(name)
+    try:
+        return UUID(word) if word else None
+    except ValueError:
+        raise NotFound from None
 
 
 def asks_whose_file(

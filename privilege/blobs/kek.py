@@ -103,11 +103,6 @@ def rewrap(keys: KeyEncryption, wrapped: bytes, binding: Binding) -> bytes:
     return keys.wrap(keys.unwrap(wrapped, binding), binding)
 
 
-def move(keys: KeyEncryption, wrapped: bytes, binding: Binding, wall: UUID) -> bytes:
-    """The same file's key for one more wall: what release does instead of copying the file."""
-    return keys.wrap(keys.unwrap(wrapped, binding), Binding(wall, binding.blob))
-
-
 def _parse(wrapped: bytes) -> tuple[bytes, str]:
     """Head and key id."""
     if len(wrapped) < _HEAD.size:

@@ -11,6 +11,10 @@ from privilege.models.people import Office
 from privilege.models.walls import Matter, Wall
 
 M = TypeVar("M", bound=models.Model)
+KEY_IS_WRAPPED = models.Q(generation__isnull=True) & ~models.Q(kek_id="")
+"""Of a row that holds a file key: it is under the platform's key-encryption key."""
+KEY_IS_SEALED = models.Q(generation__isnull=False, kek_id="")
+"""Of such a row: only members of its wall open the key."""
 
 
 class WalledManager(models.Manager[M]):

@@ -1,12 +1,19 @@
 """Stored files and the keys that walls hold to them."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 
 from audit.ground import ids
-from privilege.models.base import WalledModel
+from privilege.keys.pairs import Place
+from privilege.models.base import KEY_IS_SEALED, KEY_IS_WRAPPED, WalledModel
+
+
+def file_place(wall_id: UUID, blob_id: UUID, generation: int) -> Place:
+    """Where a sealed file key belongs: behind another wall, to another file, it does not open."""
+    return Place("file", (wall_id, blob_id), generation)
 
 
 class Blob(models.Model):
@@ -38,17 +45,28 @@ class Blob(models.Model):
 class BlobKey(WalledModel):
     """A wall's key to a stored file: the file key, wrapped and bound to this wall and this file.
 
+    Behind an open wall it is wrapped under the platform's key-encryption key, ``kek_id``; behind a
+    sealed one it is sealed to the wall's key of a ``generation``, and only members open it.
     Serving a file to another wall makes another row; the file itself is never copied.
     """
 
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     wrapped_key = models.BinaryField()
     kek_id = models.CharField(
-        max_length=64, db_comment="Key-encryption key of the wrap, for rotation"
+        max_length=64,
+        blank=True,
+        db_comment="Key-encryption key of the wrap, for rotation; blank where sealed",
+    )
+    generation = models.PositiveIntegerField(
+        null=True, db_comment="Generation of the sealed wall's key; null behind open walls"
     )
 
     class Meta(WalledModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["wall", "blob"], name="a_wall_has_one_key_to_a_file"),
+            models.CheckConstraint(
+                condition=KEY_IS_WRAPPED | KEY_IS_SEALED,
+                name="a_file_key_is_either_wrapped_or_sealed",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["kek_id"], name="blob_keys_by_kek")]

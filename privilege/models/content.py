@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from privilege import granted, unlocked
-from privilege.keys.pairs import Place
+from privilege.keys.pairs import CannotOpenError, Place
 from privilege.models.base import WallColumns
 
 
@@ -27,8 +27,15 @@ class Content(WallColumns):
         ]
 
     def value(self, name: str, default: Any = "") -> Any:  # noqa: ANN401 - any JSON value
-        """Return one value, or ``default``; while locked every value is the default."""
-        words = self.words()
+        """Return one value, or ``default``; while locked every value is the default.
+
+        So is that of a damaged record, which must not take down the list it stands in: ``words``
+        tells the two apart.
+        """
+        try:
+            words = self.words()
+        except CannotOpenError:
+            return default
         return default if words is None else words.get(name, default)
 
     def words(self) -> dict[str, Any] | None:
@@ -38,16 +45,20 @@ class Content(WallColumns):
         """
         if self.plain is not None:
             return dict(self.plain)
-        if (found := granted.words(self.id)) is not None:
-            return dict(found)
         if "_words" not in self.__dict__:
+            if (found := granted.words(self.id)) is not None:
+                return dict(found)
             keys = unlocked.current()
             key = keys.wall_key(self.wall_id, self.generation or 0) if keys else None
             if key is None:
                 return None
             opened = key.open(bytes(self.sealed or b""), self.place())
-            self.__dict__["_words"] = json.loads(opened)
+            self.remember(json.loads(opened))
         return dict(self.__dict__["_words"])
+
+    def remember(self, words: dict[str, Any]) -> None:
+        """Know the words without opening: whoever has just sealed them in this process does."""
+        self.__dict__["_words"] = words
 
     @property
     def is_locked(self) -> bool:

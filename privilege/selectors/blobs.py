@@ -2,26 +2,48 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
+from privilege import granted, unlocked
 from privilege.actor import Actor
 from privilege.blobs.configured import key_ring, store
+from privilege.blobs.format import DamagedError
 from privilege.blobs.kek import Binding
 from privilege.blobs.reading import SealedFile
-from privilege.errors import NotFound
-from privilege.models.blobs import BlobKey
+from privilege.errors import Locked, NotFound
+from privilege.keys.pairs import CannotOpenError
+from privilege.models.blobs import BlobKey, file_place
+
+LOCKED = (
+    "This file is privileged and locked. Unlock your key on Parley's pages to open it; an API "
+    "token never can."
+)
+WAITING = (
+    "Your key does not open this file yet. It will as soon as a colleague who can open it has "
+    "unlocked their own key."
+)
+
+
+class HoldsKey(Protocol):
+    """A row that holds a file's key behind a wall: a ``BlobKey``, or a file on its way in."""
+
+    wall_id: UUID
+    blob_id: UUID
+    wrapped_key: "bytes | memoryview[int]"
+    generation: int | None
 
 
 def open_file(actor: Actor, *, wall_id: UUID, blob_id: UUID) -> SealedFile:
     """Open a stored file with the wall's key; needs no database afterwards. Close it.
 
-    Raises ``NotFound`` unless the actor is behind the wall and the wall holds a key to the file.
+    Raises ``NotFound`` unless the actor is behind the wall and the wall holds a key to the file,
+    and as ``file_key_of`` does.
     """
     key = BlobKey.objects.select_related("blob").filter(wall_id=wall_id, blob_id=blob_id).first()
     if key is None or actor.is_anonymous:
         raise NotFound
-    file_key = key_ring().unwrap(bytes(key.wrapped_key), Binding(wall_id, blob_id))
-    return SealedFile(store().open(key.blob.store_key), file_key, blob_id.bytes)
+    return _held(key).open()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +60,42 @@ class HeldFile:
 
 
 def hold_files(actor: Actor, *, wall_id: UUID, blob_ids: Iterable[UUID]) -> dict[UUID, HeldFile]:
-    """Return what opens each of the files behind one wall, by blob; one query.
+    """Return what opens each of the files behind one wall, by blob; one query, two if sealed.
 
-    Files that the wall holds no key to, or that the actor may not open, are left out.
+    Files that the wall holds no key to, or that the actor may not see, are left out. Raises as
+    ``file_key_of`` does.
     """
     if actor.is_anonymous:
         return {}
     keys = BlobKey.objects.select_related("blob").filter(
         wall_id=wall_id, blob_id__in=list(blob_ids)
     )
-    ring = key_ring()
-    return {
-        key.blob_id: HeldFile(
-            key.blob_id,
-            key.blob.store_key,
-            ring.unwrap(bytes(key.wrapped_key), Binding(wall_id, key.blob_id)),
-        )
-        for key in keys
-    }
+    return {key.blob_id: _held(key) for key in keys}
+
+
+def file_key_of(row: HoldsKey) -> bytes:
+    """The file key that a row holds.
+
+    Behind a sealed wall it opens with what the session has unlocked, or is there where a member
+    granted it to the job at work. Raises ``Locked`` where neither is enough, and ``DamagedError``
+    for a key that was tampered with or belongs elsewhere.
+    """
+    wrapped = bytes(row.wrapped_key)
+    if row.generation is None:
+        return key_ring().unwrap(wrapped, Binding(row.wall_id, row.blob_id))
+    if (file_key := granted.file_key(row.blob_id)) is not None:
+        return file_key
+    keys = unlocked.current()
+    if keys is None:
+        raise Locked(LOCKED)
+    private = keys.wall_key(row.wall_id, row.generation)
+    if private is None:
+        raise Locked(WAITING)
+    try:
+        return private.open(wrapped, file_place(row.wall_id, row.blob_id, row.generation))
+    except CannotOpenError:
+        raise DamagedError("the file's key does not open") from None
+
+
+def _held(key: BlobKey) -> HeldFile:
+    return HeldFile(key.blob_id, key.blob.store_key, file_key_of(key))

@@ -1,20 +1,32 @@
 """Stored files and who can open them. Each function is part of an operation of the caller's."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from audit.ground import ids, rand
+from privilege import context
 from privilege.actor import Actor
 from privilege.blobs import kek
 from privilege.blobs.configured import key_ring, store
 from privilege.blobs.format import KEY_SIZE
 from privilege.blobs.kek import Binding
 from privilege.blobs.writing import Written, write_file
-from privilege.errors import NotFound, Refused
-from privilege.models.blobs import Blob, BlobKey
+from privilege.errors import NotFound
+from privilege.keys.pairs import PublicKey
+from privilege.models.blobs import Blob, BlobKey, file_place
 from privilege.models.walls import Wall
-from privilege.services.content import FILES_REFUSAL
+from privilege.selectors.blobs import file_key_of
+from privilege.services.wall_keys import key_for_content
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A file key as a wall keeps it: under a key-encryption key, or sealed to a generation."""
+
+    data: bytes
+    kek_id: str = ""
+    generation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +35,24 @@ class NewFile:
 
     blob_id: UUID
     store_key: str
-    file_key: bytes
-    wrapped_key: bytes
-    kek_id: str
+    file_key: bytes = field(repr=False)
+    wrapped: WrappedKey
 
 
 def draw_file(wall: Wall) -> NewFile:
-    """Draw id, name and key for a file behind ``wall``; raises ``Refused`` behind a sealed one."""
-    if wall.is_sealed:
-        raise Refused(FILES_REFUSAL)
-    ring = key_ring()
+    """Draw id, name and key for a file behind ``wall``.
+
+    A sealed wall takes it with its public half; ``Refused`` says why it can take nothing yet.
+    """
     blob_id, file_key = ids.new(), rand.key_bytes(KEY_SIZE)
-    return NewFile(
-        blob_id=blob_id,
-        store_key=rand.key_bytes(16).hex(),
-        file_key=file_key,
-        wrapped_key=ring.wrap(file_key, Binding(wall.id, blob_id)),
-        kek_id=ring.active_id,
-    )
+    store_key = rand.key_bytes(16).hex()
+    (wrapped,) = _wrapped(wall, {blob_id: file_key}).values()
+    return NewFile(blob_id, store_key, file_key, wrapped)
+
+
+def seal_key(wall: Wall, blob_id: UUID, file_key: bytes) -> WrappedKey:
+    """A file's key, sealed to the present key of a sealed wall."""
+    return dict(_sealed(wall, {blob_id: file_key}))[blob_id]
 
 
 def add_blob(
@@ -49,14 +61,14 @@ def add_blob(
     wall: Wall,
     blob_id: UUID,
     store_key: str,
-    wrapped_key: bytes,
+    wrapped: WrappedKey,
     size: int,
     stored_size: int,
 ) -> Blob:
     """Note a file that lies in the store whole, with the wall's key to it; sizes are bytes."""
     blob = Blob(id=blob_id, store_key=store_key, size=size, stored_size=stored_size)
     blob.save(force_insert=True)
-    _add_key(actor, wall, blob, wrapped_key)
+    _key(actor, wall, blob_id, wrapped).save(force_insert=True)
     return blob
 
 
@@ -75,7 +87,7 @@ def keep_file(actor: Actor, *, wall: Wall, blocks: Iterable[bytes]) -> tuple[Blo
         wall=wall,
         blob_id=new.blob_id,
         store_key=new.store_key,
-        wrapped_key=new.wrapped_key,
+        wrapped=new.wrapped,
         size=written.size,
         stored_size=written.stored_size,
     )
@@ -86,33 +98,19 @@ def share_blobs(actor: Actor, *, blob_ids: Iterable[UUID], source: Wall, target:
     """Give ``target`` its own keys to files that ``source`` holds keys to; copies no file.
 
     A key that it has already stays. Whether the files may go there is for the release door to
-    say. Raises ``NotFound`` when the actor cannot open one of them, ``Refused`` when the target
-    is sealed. Two queries, however many.
+    say. Raises ``NotFound`` when the actor cannot see one of them, ``Locked`` when the source is
+    sealed and not unlocked. Between open walls two queries, however many.
     """
-    if target.is_sealed:
-        raise Refused(FILES_REFUSAL)
     wanted = set(blob_ids)
     keys = BlobKey.objects.filter(wall__in=[source, target], blob_id__in=wanted)
     held = {(key.wall_id, key.blob_id): key for key in keys}
     if any((source.id, blob_id) not in held for blob_id in wanted):
         raise NotFound
-    ring = key_ring()
+    lacking = sorted(blob_id for blob_id in wanted if (target.id, blob_id) not in held)
+    opened = {blob_id: file_key_of(held[source.id, blob_id]) for blob_id in lacking}
     BlobKey.objects.bulk_create(
-        BlobKey.behind(
-            target,
-            id=ids.new(),
-            blob_id=blob_id,
-            wrapped_key=kek.move(
-                ring,
-                bytes(held[source.id, blob_id].wrapped_key),
-                Binding(source.id, blob_id),
-                target.id,
-            ),
-            kek_id=ring.active_id,
-            created_by=actor.user_id,
-        )
-        for blob_id in sorted(wanted)
-        if (target.id, blob_id) not in held
+        _key(actor, target, blob_id, wrapped)
+        for blob_id, wrapped in _wrapped(target, opened).items()
     )
 
 
@@ -123,7 +121,12 @@ def drop_keys(actor: Actor, *, wall_id: UUID, blob_ids: Iterable[UUID]) -> None:
 
 
 def rewrap_key(key: BlobKey) -> bool:
-    """Wrap a key under the active key-encryption key; whether anything changed. For rotation."""
+    """Wrap a key under the active key-encryption key; whether anything changed. For rotation.
+
+    What is sealed to a wall's own key has nothing to do with the platform's, and stays.
+    """
+    if key.generation is not None:
+        return False
     ring = key_ring()
     wrapped = bytes(key.wrapped_key)
     fresh = kek.rewrap(ring, wrapped, Binding(key.wall_id, key.blob_id))
@@ -134,13 +137,34 @@ def rewrap_key(key: BlobKey) -> bool:
     return True
 
 
-def _add_key(actor: Actor, wall: Wall, blob: Blob, wrapped_key: bytes) -> BlobKey:
+def _wrapped(wall: Wall, file_keys: dict[UUID, bytes]) -> dict[UUID, WrappedKey]:
+    """Each file's key as ``wall`` keeps it."""
+    return dict(_sealed(wall, file_keys) if wall.is_sealed else _under_ring(wall, file_keys))
+
+
+def _under_ring(wall: Wall, file_keys: dict[UUID, bytes]) -> Iterator[tuple[UUID, WrappedKey]]:
+    ring = key_ring()
+    for blob_id, file_key in file_keys.items():
+        data = ring.wrap(file_key, Binding(wall.id, blob_id))
+        yield blob_id, WrappedKey(data, kek_id=ring.active_id)
+
+
+def _sealed(wall: Wall, file_keys: dict[UUID, bytes]) -> Iterator[tuple[UUID, WrappedKey]]:
+    key = key_for_content(context.current(), wall)
+    public = PublicKey(bytes(key.public_key))
+    for blob_id, file_key in file_keys.items():
+        data = public.seal(file_key, file_place(wall.id, blob_id, key.generation))
+        yield blob_id, WrappedKey(data, generation=key.generation)
+
+
+def _key(actor: Actor, wall: Wall, blob_id: UUID, wrapped: WrappedKey) -> BlobKey:
     key: BlobKey = BlobKey.behind(
         wall,
-        blob=blob,
-        wrapped_key=wrapped_key,
-        kek_id=kek.key_id_of(wrapped_key),
+        id=ids.new(),
+        blob_id=blob_id,
+        wrapped_key=wrapped.data,
+        kek_id=wrapped.kek_id,
+        generation=wrapped.generation,
         created_by=actor.user_id,
     )
-    key.save(force_insert=True)
     return key

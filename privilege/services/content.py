@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from privilege import context
-from privilege.errors import Refused
+from privilege.errors import Locked
 from privilege.keys.pairs import PublicKey
 from privilege.models.content import Content
 from privilege.models.keys import WallKey
@@ -15,9 +15,6 @@ from privilege.models.walls import Wall
 from privilege.services.wall_keys import key_for_content
 
 LOCKED = "This is privileged and locked. Unlock your key first; nothing was changed."
-FILES_REFUSAL = (
-    "Files cannot be kept in this privileged part of the case yet; notes can. Nothing was saved."
-)
 
 
 def write_content(wall: Wall, values: Mapping[str, Any]) -> Content:
@@ -47,11 +44,11 @@ def save_contents(contents: Sequence[Content]) -> None:
 def rewrite_content(content: Content | None, values: Mapping[str, Any]) -> Content:
     """Change the given values of a content record and keep the others.
 
-    Sealed ones must be unlocked, and are sealed anew to the wall's present key; else ``Refused``.
+    Sealed ones must be unlocked, and are sealed anew to the wall's present key; else ``Locked``.
     """
     words = None if content is None else content.words()
     if content is None or words is None:
-        raise Refused(LOCKED)
+        raise Locked(LOCKED)
     words = {**words, **_clean(values)}
     if content.plain is not None:
         content.plain = words
@@ -73,7 +70,7 @@ def _seal(content: Content, key: WallKey, words: dict[str, Any]) -> Content:
     content.generation = key.generation
     plain = json.dumps(words, ensure_ascii=False).encode()
     content.sealed = PublicKey(bytes(key.public_key)).seal(plain, content.place())
-    content.__dict__.pop("_words", None)
+    content.remember(words)
     return content
 
 

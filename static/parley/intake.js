@@ -108,6 +108,7 @@
   };
   const problem = async (body, status) => {
     if (status === 401) return words.wordLoggedOut;
+    if (status === 423) return words.wordLocked; // the protocol's "not now": the place is kept
     try {
       const { title, detail, reasons = [], errors = {} } = JSON.parse(body);
       const particulars = [...reasons, ...Object.values(errors).flat()];
@@ -135,6 +136,8 @@
     one.upload = new tus.Upload(one.file, {
       endpoint: words.tusUrl,
       chunkSize: PATCH_SIZE,
+      // A locked key opens no upload again: what fits in one request goes with its announcement.
+      uploadDataDuringCreation: Boolean(words.inOne),
       retryDelays: RETRIES,
       removeFingerprintOnSuccess: true,
       urlStorage: memory,
@@ -147,7 +150,7 @@
       },
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0;
-        return !status || status >= 500 || [409, 423, 429].includes(status);
+        return !status || status >= 500 || [409, 429].includes(status);
       },
       onProgress: (sent) => {
         one.sent = sent;

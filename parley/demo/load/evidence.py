@@ -8,7 +8,6 @@ from uuid import UUID
 from casework.access import own_file
 from casework.choices import TagKind
 from casework.intake.arriving import ArrivingFile
-from casework.selectors.intake import upload_of
 from casework.services import evidence, intake, tags
 from parley.demo.files.exhibit import Exhibit
 from parley.demo.load.find import items_by_path
@@ -39,15 +38,14 @@ def _upload(actor: Actor, wall_id: UUID, exhibit: Exhibit) -> UUID:
     data = exhibit.build()
     path = PurePosixPath(exhibit.path)
     with context.enter(actor):
-        announced = intake.open_upload(
+        upload = intake.open_upload(
             actor, length=len(data), name=path.name, path=str(path.parent), wall_id=wall_id
         )
-        upload = upload_of(actor, announced.id)
     file = ArrivingFile(store(), upload.arrival)
     file.receive(io.BytesIO(data), offset=0, announced=len(data))
     finished = file.finish()
     with context.enter(actor):
-        return intake.finish_upload(actor, upload_id=upload.id, finished=finished).id
+        return intake.finish_upload(actor, found=upload, finished=finished).id
 
 
 def _describe(actor: Actor, item_id: UUID, exhibit: Exhibit) -> None:

@@ -74,7 +74,7 @@ def test_a_crash_before_the_announcement_stands_leaves_the_key_free(
         raise RuntimeError("the process died")
 
     with monkeypatch.context() as patch:
-        patch.setattr(uploads, "upload_of", dies)
+        patch.setattr(uploads, "keep_upload", dies)
         with pytest.raises(RuntimeError, match="died"):
             announce(sender, wall.id)
     assert count(cast.prosecutor) == 0

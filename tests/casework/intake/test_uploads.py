@@ -151,12 +151,14 @@ def test_nobody_uploads_behind_a_wall_they_are_not_behind(cast: Cast, wall: Wall
             assert not EvidenceItem.objects.exists()
 
 
-def test_a_privileged_file_takes_nothing_yet(cast: Cast, sender: Sender, doe: Doe) -> None:
+def test_a_privileged_part_takes_nothing_before_the_ceremony(
+    cast: Cast, sender: Sender, doe: Doe
+) -> None:
     with context.enter(cast.prosecutor):
         sealed = Wall.objects.get(matter=doe.case.matter, kind="prosecution-work-product")
     answer = sender.announce(5, b"hello", wall=str(sealed.id), filename="memo.txt")
     assert answer.status_code == 403
-    assert b"privileged" in answer.content
+    assert b"your office has not made its recovery key" in answer.content
 
 
 def test_a_cancelled_upload_is_gone_and_so_are_its_bytes(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privilege.blobs.kek import Binding, CannotUnwrapError, KeyRing, key_id_of, move, rewrap
+from privilege.blobs.kek import Binding, CannotUnwrapError, KeyRing, key_id_of, rewrap
 
 OLD, NEW = os.urandom(32), os.urandom(32)
 RING = KeyRing({"2026-a": OLD}, "2026-a")
@@ -54,15 +54,6 @@ def test_rotation_wraps_anew_and_the_old_key_can_then_go() -> None:
     assert only_new.unwrap(rotated, BINDING) == FILE_KEY
     with pytest.raises(CannotUnwrapError, match="2026-a is not configured"):
         only_new.unwrap(wrapped, BINDING)
-
-
-def test_serving_gives_the_other_wall_a_key_of_its_own() -> None:
-    other = uuid4()
-    wrapped = RING.wrap(FILE_KEY, BINDING)
-    moved = move(RING, wrapped, BINDING, other)
-    assert RING.unwrap(moved, Binding(other, BINDING.blob)) == FILE_KEY
-    with pytest.raises(CannotUnwrapError):
-        RING.unwrap(moved, BINDING)
 
 
 @pytest.mark.parametrize(
