@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privilege", "0008_assertions"),
+        ("privilege", "0010_jobs_due_later"),
     ]
 
     operations = [

@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0006_messages"),
-        ("privilege", "0009_sealed_files"),
+        ("casework", "0007_sequestration"),
+        ("privilege", "0011_sealed_files"),
     ]
 
     operations = [
