@@ -127,6 +127,7 @@ class LockMethod(TextChoices):
 
     PHRASE = "phrase", _("Unlock phrase")
     RECOVERY_CODE = "recovery-code", _("Recovery code")
+    DEVICE = "device", _("PIN in one browser")
     OFFICE = "office", _("The office's recovery key")
 
 
@@ -172,6 +173,15 @@ class WaiverReach(TextChoices):
 
     DISCLOSED = "disclosed", _("Only what is released; the rest stays privileged")
     SUBJECT_MATTER = "subject-matter", _("Everything on the same subject")
+
+
+class RecoveryForm(TextChoices):
+    """Who keeps the shares of an office's recovery key, so that nobody opens a key alone."""
+
+    OFFICERS = "officers", _("Officers of the office")
+    OUTSIDE_COLLEAGUE = "outside-colleague", _("A colleague outside the office, by name")
+    ASSIGNED_COUNSEL = "assigned-counsel", _("The assigned-counsel program")
+    OFFLINE = "offline", _("A printed share kept offline")
 
 
 class JobState(TextChoices):

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import path
 
 from privilege.stream import events
-from privilege.views import account, keys, office_keys, people
+from privilege.views import account, devices, keys, office_keys, people, recovery
 
 urlpatterns = [
     path("events/", events, name="events"),
@@ -24,7 +24,20 @@ urlpatterns = [
     path("accounts/keys/lock/", keys.lock, name="keys-lock"),
     path("accounts/keys/new/", keys.new_secrets, name="keys-new"),
     path("accounts/keys/office/", office_keys.ceremony, name="office-key"),
-    path("accounts/keys/recover/", office_keys.recover, name="key-recover"),
+    path(
+        "accounts/keys/office/<uuid:recovery_id>/object/",
+        office_keys.object_to,
+        name="office-key-object",
+    ),
+    path("accounts/keys/ask/", recovery.ask, name="recovery-ask"),
+    path("accounts/keys/ask/withdraw/", recovery.withdraw, name="recovery-withdraw"),
+    path("accounts/keys/collect/", recovery.collect, name="recovery-collect"),
+    path("accounts/keys/requests/<uuid:request_id>/", recovery.give, name="recovery-give"),
+    path("accounts/keys/pin/", devices.unlock_with_pin, name="keys-pin"),
+    path("accounts/keys/devices/add/", devices.add, name="key-device-add"),
+    path(
+        "accounts/keys/devices/<uuid:device_id>/remove/", devices.remove, name="key-device-remove"
+    ),
     path("people/", people.people, name="people"),
     path("people/add/", people.add_person, name="person-add"),
     path("people/<uuid:user_id>/password/", people.reset_password, name="person-password"),

@@ -15,7 +15,7 @@ from casework.views.common import event_words, may_open_cases
 from privilege.actor import Actor
 from privilege.choices import CASEWORK_ROLES, Role
 from privilege.http import ActorRequest
-from privilege.selectors.notices import key_recoveries
+from privilege.selectors.notices import key_notices
 
 _HOME_ROWS = 50
 _DAYS_AHEAD = 14
@@ -54,8 +54,8 @@ def home(request: ActorRequest) -> HttpResponse:
 
 
 def _keys(actor: Actor) -> Card | None:
-    """That a key of the office was recovered; nothing in the usual case."""
-    found = key_recoveries(actor)
+    """What happened to the keys of the office; nothing in the usual case."""
+    found = key_notices(actor)
     if not found:
         return None
     return Card(
@@ -63,8 +63,8 @@ def _keys(actor: Actor) -> Card | None:
         items=[
             CardLine(
                 url=reverse("keys"),
-                words=_("A colleague's key was opened with the recovery key of the office"),
-                at=notice.created_at,
+                words=notice.words,
+                at=notice.at,
             )
             for notice in found[:_LINES]
         ],

@@ -135,7 +135,7 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "privilege.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "privilege.forms.LoginForm"}
+ACCOUNT_FORMS = {"login": "privilege.forms.accounts.LoginForm"}
 # Failures are counted by privilege.services.sign_in; this only slows one address down.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "30/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -204,6 +204,10 @@ X_FRAME_OPTIONS = "DENY"
 PARLEY_BASE_URL = env.text("PARLEY_BASE_URL", "http://127.0.0.1:8000")
 PARLEY_PROXIES = env.number("PARLEY_PROXIES", 0)  # in front, each adding to X-Forwarded-For
 PARLEY_IDLE_SECONDS = 30 * 60  # CJIS AC-11
+# Hours in which a request to recover a key is answered, and the key then collected; and until a
+# repeated ceremony takes effect, while anybody of the office may object (never less than 24).
+PARLEY_RECOVERY_REQUEST_HOURS = env.number("PARLEY_RECOVERY_REQUEST_HOURS", 24)
+PARLEY_CEREMONY_WAIT_HOURS = max(24, env.number("PARLEY_CEREMONY_WAIT_HOURS", 72))
 PARLEY_EVENTS_URL = env.text("PARLEY_EVENTS_URL", "/events/")
 PARLEY_GRANT_MINUTES = env.number("PARLEY_GRANT_MINUTES", 15)  # to begin work a member granted
 PARLEY_KEK = env.text("PARLEY_KEK")

@@ -7,6 +7,7 @@ people type them: any case, spaces or hyphens, O for 0, I or L for 1.
 
 import re
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
 from audit.ground import rand
@@ -40,6 +41,16 @@ def new_code() -> str:
     """A recovery code, grouped for paper."""
     letters = "".join(_ALPHABET[_below(len(_ALPHABET))] for _ in range(CODE_LENGTH))
     return "-".join(letters[at : at + _GROUP] for at in range(0, CODE_LENGTH, _GROUP))
+
+
+def check_words(data: bytes) -> str:
+    """Three words of the list that two people compare, to know that they see the same key."""
+    words, digest = word_list(), int.from_bytes(sha256(b"parley check\0" + data).digest()[:8])
+    picked = []
+    for _ in range(3):
+        digest, place = divmod(digest, LIST_SIZE)
+        picked.append(words[place])
+    return " ".join(picked)
 
 
 def phrase_bytes(typed: str) -> bytes:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from audit.ground import clock, ids
-from privilege.choices import LockMethod
+from privilege.choices import LockMethod, RecoveryForm
 from privilege.models.people import Office, User
 from privilege.models.walls import Wall
 
@@ -33,6 +33,23 @@ class MemberKey(models.Model):
         return str(self.id)
 
 
+class MemberDevice(models.Model):
+    """A browser in which its person unlocks with a PIN: its secret lies there and nowhere else."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    key = models.ForeignKey(MemberKey, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    failures = models.PositiveSmallIntegerField(
+        default=0, db_comment="Wrong PINs since the key was last opened"
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class MemberLock(models.Model):
     """A member's private key, locked in one way; each way opens the same key."""
 
@@ -42,13 +59,14 @@ class MemberLock(models.Model):
     recovery = models.ForeignKey(
         "privilege.OfficeRecovery", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    device = models.ForeignKey(MemberDevice, on_delete=models.PROTECT, null=True, related_name="+")
     locked = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["key", "method", "recovery"],
+                fields=["key", "method", "recovery", "device"],
                 nulls_distinct=False,
                 name="a_key_is_locked_in_each_way_once",
             ),
@@ -57,6 +75,11 @@ class MemberLock(models.Model):
                 | (~Q(method="office") & Q(recovery__isnull=True)),
                 name="an_office_lock_names_its_recovery_key",
             ),
+            models.CheckConstraint(
+                condition=Q(method="device", device__isnull=False)
+                | (~Q(method="device") & Q(device__isnull=True)),
+                name="a_device_lock_names_its_device",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,21 +87,32 @@ class MemberLock(models.Model):
 
 
 class OfficeRecovery(models.Model):
-    """An office's recovery key: its public half, and how many of how many shares open it."""
+    """An office's recovery key: its public half, and how many of how many shares open it.
+
+    One that replaces another takes effect after a waiting time, unless somebody objects.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     public_key = models.BinaryField()
     threshold = models.PositiveSmallIntegerField()
     shares = models.PositiveSmallIntegerField()
+    form = models.CharField(
+        max_length=20, choices=RecoveryForm.choices, default=RecoveryForm.OFFICERS
+    )
+    held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    takes_effect_at = models.DateTimeField(default=clock.now, editable=False)
+    objected_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["office"],
+                fields=["office", "replaces"],
                 condition=Q(retired_at__isnull=True),
+                nulls_distinct=False,
                 name="an_office_has_one_recovery_key_at_a_time",
             ),
             models.CheckConstraint(

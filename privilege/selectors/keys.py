@@ -5,9 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
+from audit.ground import clock
 from privilege.actor import Actor
 from privilege.choices import LockMethod
-from privilege.models.keys import MemberKey, MemberLock, OfficeRecovery, WallKey, WallKeyWrap
+from privilege.models.keys import (
+    MemberDevice,
+    MemberKey,
+    MemberLock,
+    OfficeRecovery,
+    WallKey,
+    WallKeyWrap,
+)
 from privilege.models.people import User
 from privilege.models.walls import Wall
 from privilege.selectors.people import people_behind
@@ -20,13 +30,25 @@ class OwnKey:
     key: MemberKey | None
     methods: frozenset[str]
     recovery: OfficeRecovery | None
+    office_locks: frozenset[UUID | None] = frozenset()
+    devices: tuple[MemberDevice, ...] = ()
 
 
 def own_key(actor: Actor) -> OwnKey:
     """The actor's key, the ways it opens, and their office's recovery key."""
     key = MemberKey.objects.filter(user_id=actor.person_id, retired_at__isnull=True).first()
-    methods = MemberLock.objects.filter(key=key).values_list("method", flat=True) if key else ()
-    return OwnKey(key, frozenset(methods), office_recovery(actor.office_id))
+    recovery = office_recovery(actor.office_id)
+    if key is None:
+        return OwnKey(None, frozenset(), recovery)
+    locks = MemberLock.objects.filter(key=key).values_list("method", "recovery_id")
+    devices = MemberDevice.objects.filter(key=key, ended_at__isnull=True)
+    return OwnKey(
+        key,
+        frozenset(method for method, _ in locks),
+        recovery,
+        frozenset(recovery_id for _, recovery_id in locks),
+        tuple(devices.order_by("created_at", "id")),
+    )
 
 
 def may_have_key(actor: Actor) -> bool:
@@ -44,10 +66,24 @@ def own_lock(actor: Actor, method: LockMethod) -> MemberLock | None:
 
 
 def office_recovery(office_id: UUID | None) -> OfficeRecovery | None:
-    """An office's recovery key; None before its ceremony."""
+    """An office's recovery key in effect; None before its ceremony."""
     if office_id is None:
         return None
-    return OfficeRecovery.objects.filter(office_id=office_id, retired_at__isnull=True).first()
+    made = OfficeRecovery.objects.select_related("held_by").filter(
+        office_id=office_id, retired_at__isnull=True
+    )
+    in_effect = Q(replaces__isnull=True) | Q(takes_effect_at__lte=clock.now())
+    return made.filter(in_effect).order_by("-takes_effect_at", "-id").first()
+
+
+def recovery_to_come(office_id: UUID | None) -> OfficeRecovery | None:
+    """The recovery key that will replace an office's present one, while one may object."""
+    if office_id is None:
+        return None
+    waiting = OfficeRecovery.objects.select_related("held_by").filter(
+        office_id=office_id, retired_at__isnull=True, replaces__isnull=False
+    )
+    return waiting.filter(takes_effect_at__gt=clock.now()).first()
 
 
 def keys_of(user_ids: Sequence[UUID]) -> dict[UUID, MemberKey]:
@@ -122,14 +158,3 @@ def walls_to_share(actor: Actor) -> list[Wall]:
         if any(members - held[generation] for generation in generations_of[wall.id]):
             found.append(wall)
     return found
-
-
-def recoverable(actor: Actor) -> list[User]:
-    """The colleagues whose keys the office's shares can open, by name; for supervisors."""
-    locks = MemberLock.objects.filter(
-        method=LockMethod.OFFICE.value,
-        key__retired_at__isnull=True,
-        recovery__office_id=actor.own_office_id,
-    ).exclude(key__user_id=actor.person_id)
-    found = User.objects.filter(pk__in=locks.values("key__user_id"))
-    return list(found.order_by("display_name", "id"))

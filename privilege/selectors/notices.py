@@ -1,5 +1,11 @@
 """A person's own notices."""
 
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
 from privilege.actor import Actor
 from privilege.events import Event
 from privilege.models.notices import Notice
@@ -11,6 +17,31 @@ def unseen(actor: Actor, limit: int = 50) -> list[Notice]:
     return list(found.order_by("-created_at", "-id")[:limit])
 
 
-def key_recoveries(actor: Actor) -> list[Notice]:
-    """The unseen notices that a colleague's key was recovered, newest first."""
-    return [one for one in unseen(actor) if one.kind == Event.KEY_RECOVERED.value]
+KEY_WORDS = {
+    Event.KEY_RECOVERED.value: _(
+        "A colleague's key was opened with the shares of your office's recovery key"
+    ),
+    Event.KEY_RECOVERY_ASKED.value: _("A colleague asks that their key be recovered"),
+    Event.KEY_RECOVERY_SHARE_GIVEN.value: _("An officer gave a share to recover a colleague's key"),
+    Event.RECOVERY_MADE.value: _("The recovery key of your office was made or made anew"),
+    Event.RECOVERY_OBJECTED.value: _("Somebody objected to the office's new recovery key"),
+}
+"""What of the office's keys everybody in it is told, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNotice:
+    """One of them, unseen by the person."""
+
+    id: UUID
+    words: str
+    at: dt.datetime
+
+
+def key_notices(actor: Actor) -> list[KeyNotice]:
+    """The unseen notices about keys of the office, newest first."""
+    return [
+        KeyNotice(one.id, str(KEY_WORDS[one.kind]), one.created_at)
+        for one in unseen(actor)
+        if one.kind in KEY_WORDS
+    ]

@@ -13,7 +13,7 @@ from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.keys import locks, words
 from privilege.keys.pairs import CannotOpenError, Place, PrivateKey, PublicKey
-from privilege.models.keys import MemberKey, MemberLock, OfficeRecovery
+from privilege.models.keys import MemberDevice, MemberKey, MemberLock, OfficeRecovery
 from privilege.selectors import keys as selectors
 from privilege.services.database import act
 from privilege.unlocked import Unlocked
@@ -54,7 +54,7 @@ def make_key(actor: Actor, secrets: Secrets) -> Opened:
 
     Raises ``Refused`` where there is one already.
     """
-    _demand_browser(actor)
+    demand_browser(actor)
     if not selectors.may_have_key(actor):
         raise Refused(NOT_ADMITTED)
     own = selectors.own_key(actor)
@@ -78,7 +78,7 @@ def open_key(actor: Actor, typed: str, method: LockMethod = LockMethod.PHRASE) -
     Raises ``InvalidInput`` for wrong words; each attempt is recorded. Where the office has held
     its recovery ceremony since the key was made, the key is locked for it, too.
     """
-    _demand_browser(actor)
+    demand_browser(actor)
     lock = selectors.own_lock(actor, method)
     if lock is None:
         raise Refused("You have no key yet. Make one first.")
@@ -90,16 +90,29 @@ def open_key(actor: Actor, typed: str, method: LockMethod = LockMethod.PHRASE) -
     try:
         place = _place(lock.key_id, method)
         private = PrivateKey(locks.open_with_words(bytes(lock.locked), typed_bytes, place))
-        _demand_own(private, lock.key)
+        demand_own(private, lock.key)
     except CannotOpenError:
         record(actor, Event.KEY_OPENED, objects=[ref], outcome=Outcome.REFUSED)
         raise InvalidInput(WRONG, "words") from None
+    return after_opening(actor, Opened(lock.key_id, private))
+
+
+def after_opening(actor: Actor, opened: Opened) -> Opened:
+    """Record that the actor opened their key, and lock it for the office's present recovery key.
+
+    That one may have been made, or have taken effect, since the key was last opened; the lock for
+    the one before it ends. Wrong PINs are counted anew.
+    """
+    ref = Ref("privilege.member-key", opened.key_id)
     record(actor, Event.KEY_OPENED, objects=[ref])
-    opened = Opened(lock.key_id, private)
     own = selectors.own_key(actor)
-    if own.recovery is not None and LockMethod.OFFICE.value not in own.methods:
+    if own.recovery is not None and own.recovery.id not in own.office_locks:
         with operation(actor, Event.KEY_RELOCKED, objects=[ref]):
-            _lock_for_office(lock.key_id, private, own.recovery)
+            _lock_for_office(opened.key_id, opened.private, own.recovery)
+            act("end_office_locks", opened.key_id, own.recovery.id)
+    if any(device.failures for device in own.devices):
+        with operation(actor, Event.DEVICE_TRIED, objects=[ref]):
+            MemberDevice.objects.filter(key_id=opened.key_id).update(failures=0)
     return opened
 
 
@@ -114,15 +127,10 @@ def lock_anew(actor: Actor, opened: Opened, secrets: Secrets) -> None:
 
     They were drawn and shown before, so that nobody's old ones end unless they hold the new ones.
     """
-    _demand_browser(actor)
+    demand_browser(actor)
     own = selectors.own_key(actor)
     if own.key is None or own.key.id != opened.key_id:
         raise NotFound
-    relock(actor, opened, secrets)
-
-
-def relock(actor: Actor, opened: Opened, secrets: Secrets) -> None:
-    """Replace phrase and recovery code of a key. The database knows whose keys one may relock."""
     typed = {
         LockMethod.PHRASE: words.phrase_bytes(secrets.phrase),
         LockMethod.RECOVERY_CODE: words.code_bytes(secrets.recovery_code),
@@ -138,12 +146,14 @@ def office_place(key_id: UUID, recovery_id: UUID) -> Place:
     return Place("member key for office", (key_id, recovery_id))
 
 
-def _demand_browser(actor: Actor) -> None:
+def demand_browser(actor: Actor) -> None:
+    """Refuse a program: its token never unlocks."""
     if actor.by_token:
         raise Refused(NO_TOKENS)
 
 
-def _demand_own(private: PrivateKey, key: MemberKey) -> None:
+def demand_own(private: PrivateKey, key: MemberKey) -> None:
+    """Raise `CannotOpenError` unless a private half belongs to this key."""
     if private.public.data != bytes(key.public_key):
         raise CannotOpenError("the lock holds another key")
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from audit.ground import clock, ids
 from privilege.actor import Actor
 from privilege.models.notices import Notice
+from privilege.models.people import OfficeRole
 from privilege.services import jobs
 
 _log = logging.getLogger(__name__)
@@ -44,6 +45,12 @@ def notify(
                 args={"user_id": str(notice.user_id), "kind": kind},
             )
     transaction.on_commit(lambda: stir(notice.user_id for notice in notices), robust=True)
+
+
+def people_of(office_id: UUID) -> list[UUID]:
+    """Everybody who works in an office, to be told what concerns all of it."""
+    colleagues = OfficeRole.objects.filter(office_id=office_id, user__is_active=True)
+    return list(colleagues.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
 def stir(user_ids: Iterable[UUID]) -> None:

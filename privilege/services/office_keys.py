@@ -1,29 +1,32 @@
-"""An office's recovery key: the ceremony that makes it, and opening a member's key with it."""
+"""An office's recovery key: the ceremony that makes it, holding it again, and objecting to that."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from audit.ground import ids
+from django.conf import settings
+
+from audit.ground import clock, ids
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from privilege import access
 from privilege.actor import Actor
-from privilege.choices import LockMethod, Role
+from privilege.choices import RecoveryForm, Role
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.keys import shares
-from privilege.keys.pairs import CannotOpenError, PrivateKey
-from privilege.models.keys import MemberLock, OfficeRecovery
-from privilege.models.people import OfficeRole
+from privilege.models.keys import OfficeRecovery
+from privilege.models.recovery import RecoveryShare
 from privilege.selectors import keys as selectors
-from privilege.services import member_keys
-from privilege.services.database import take_turn
-from privilege.services.member_keys import Opened, Secrets, office_place
-from privilege.services.notices import notify
+from privilege.services.database import act, take_turn
+from privilege.services.notices import notify, people_of
 
 THRESHOLD, COUNT = 2, 3
-WRONG_SHARES = "These shares do not belong to this office's recovery key."
+HOLDER_LENGTH = 120
+IN_WAITING = (
+    "A new recovery key of your office waits to take effect already. Object to it first, or wait."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,74 +37,90 @@ class Ceremony:
     shares: list[str] = field(repr=False)
 
 
-def hold_ceremony(actor: Actor, *, threshold: int = THRESHOLD, count: int = COUNT) -> Ceremony:
-    """Make the recovery key of the actor's office and split it; by a supervisor, once.
+def hold_ceremony(  # noqa: D417 - the actor needs no explanation
+    actor: Actor,
+    *,
+    threshold: int = THRESHOLD,
+    count: int = COUNT,
+    form: RecoveryForm = RecoveryForm.OFFICERS,
+    holders: Sequence[str] = (),
+) -> Ceremony:
+    """Make the recovery key of the actor's office and split it; by a supervisor.
 
     The private half is split among people and forgotten: the server keeps the public half only.
+    Everybody in the office is told who held it and who keeps the shares. Held again, the new key
+    takes effect only after a waiting time in which anybody of the office may object, so that
+    nobody alone draws the power to open keys to themselves.
+
+    Args:
+        form: the two-person rule's form that the office chose.
+        holders: who keeps each share, in their order; none are recorded where it is empty.
     """
     access.demand_role(actor, Role.SUPERVISOR)
     take_turn(actor.own_office_id)
-    if selectors.office_recovery(actor.office_id) is not None:
-        raise Refused("Your office has its recovery key already.")
+    retire_replaced(actor)
+    present = selectors.office_recovery(actor.office_id)
+    if selectors.recovery_to_come(actor.office_id) is not None:
+        raise Refused(IN_WAITING)
     if not 2 <= threshold <= count <= shares.MAX_SHARES:  # noqa: PLR2004 - nobody opens it alone
         raise InvalidInput("At least two shares must be needed, and no more than are made.")
-    seed = shares.new_seed()
+    if holders and len(holders) != count:
+        raise InvalidInput("Name as many holders as there are shares.", "holders")
+    seed, now = shares.new_seed(), clock.now()
+    wait = dt.timedelta(hours=settings.PARLEY_CEREMONY_WAIT_HOURS if present else 0)
     recovery = OfficeRecovery(
         id=ids.new(),
         office_id=actor.own_office_id,
         public_key=shares.pair_of(seed).public.data,
         threshold=threshold,
         shares=count,
+        form=form.value,
+        held_by_id=actor.person_id,
+        replaces=present,
+        created_at=now,
+        takes_effect_at=now + wait,
     )
-    with operation(
-        actor, Event.RECOVERY_MADE, objects=[Ref("privilege.office-recovery", recovery.id)]
-    ):
+    with operation(actor, Event.RECOVERY_MADE, objects=[_ref(recovery.id)]):
         recovery.save(force_insert=True)
+        RecoveryShare.objects.bulk_create(
+            [
+                RecoveryShare(
+                    id=ids.new(), recovery=recovery, number=n, holder=holder[:HOLDER_LENGTH]
+                )
+                for n, holder in enumerate(holders, start=1)
+            ]
+        )
+        _tell_office(actor, Event.RECOVERY_MADE)
     return Ceremony(recovery, shares.split(seed, threshold=threshold, count=count))
 
 
-def recover_member(actor: Actor, *, user_id: UUID, typed: Sequence[str]) -> Secrets:
-    """Open a colleague's key with the office's shares, and lock it anew for them.
-
-    By a supervisor who is not that colleague, with the shares of as many officers as the office
-    decided. Everybody in the office is told. Returns the new phrase and recovery code, shown once
-    to the colleague. Raises ``NotFound`` or ``InvalidInput``; each attempt is recorded.
-    """
-    access.demand_role(actor, Role.SUPERVISOR)
-    lock = (
-        MemberLock.objects.select_related("key", "recovery")
-        .filter(key__user_id=user_id, key__retired_at__isnull=True, method=LockMethod.OFFICE.value)
-        .exclude(key__user_id=actor.person_id)
-        .first()
-    )
-    if lock is None or lock.recovery is None:
+def object_to(actor: Actor, *, recovery_id: UUID) -> None:
+    """Object to a recovery key that waits to take effect: it never does; by any of the office."""
+    coming = selectors.recovery_to_come(actor.own_office_id)
+    if coming is None or coming.id != recovery_id:
         raise NotFound
-    objects = [Ref("privilege.user", user_id)]
-    with operation(actor, Event.KEY_RECOVERED, objects=objects):
-        private = _open(lock, typed)
-        secrets = member_keys.draw_secrets()
-        member_keys.relock(actor, Opened(lock.key_id, private), secrets)
-        _tell_office(actor)
-    return secrets
+    with operation(actor, Event.RECOVERY_OBJECTED, objects=[_ref(recovery_id)]):
+        act("object_to_recovery", recovery_id, clock.now())
+        _tell_office(actor, Event.RECOVERY_OBJECTED)
 
 
-def _tell_office(actor: Actor) -> None:
-    """Everybody in the office learns that a key was recovered; whose stands in the log."""
-    colleagues = OfficeRole.objects.filter(office_id=actor.own_office_id, user__is_active=True)
-    user_ids = colleagues.order_by("user_id").values_list("user_id", flat=True).distinct()
-    notify(actor, user_ids=user_ids, kind=Event.KEY_RECOVERED, by_email=True)
+def retire_replaced(actor: Actor) -> None:
+    """Note that a recovery key has been replaced, once the new one is in effect.
+
+    The old shares go on opening the keys of those who have not unlocked since; each unlocking
+    ends that for one of them.
+    """
+    present = selectors.office_recovery(actor.office_id)
+    if present is None or present.replaces_id is None:
+        return
+    if OfficeRecovery.objects.filter(pk=present.replaces_id, retired_at__isnull=True).exists():
+        with operation(actor, Event.RECOVERY_REPLACED, objects=[_ref(present.id)]):
+            act("retire_replaced", present.replaces_id, clock.now())
 
 
-def _open(lock: MemberLock, typed: Sequence[str]) -> PrivateKey:
-    recovery = lock.recovery
-    assert recovery is not None  # noqa: S101 - the table's constraint says so
-    try:
-        pair = shares.pair_of(shares.join([share for share in typed if share.strip()]))
-        if pair.public.data != bytes(recovery.public_key):
-            raise InvalidInput(WRONG_SHARES, "shares")
-        place = office_place(lock.key_id, recovery.id)
-        return PrivateKey(pair.open(bytes(lock.locked), place))
-    except shares.SharesError as error:
-        raise InvalidInput(f"The shares do not fit together: {error}", "shares") from None
-    except CannotOpenError:
-        raise InvalidInput(WRONG_SHARES, "shares") from None
+def _tell_office(actor: Actor, event: Event) -> None:
+    notify(actor, user_ids=people_of(actor.own_office_id), kind=event, by_email=True)
+
+
+def _ref(recovery_id: UUID) -> Ref:
+    return Ref("privilege.office-recovery", recovery_id)

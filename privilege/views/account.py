@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from privilege import idle
 from privilege.adapter import DEVICE_COOKIE
-from privilege.forms import TokenForm, UnlockForm
+from privilege.forms.accounts import TokenForm, UnlockForm
 from privilege.http import ActorRequest, next_address
 from privilege.selectors import sessions as session_reads
 from privilege.selectors import tokens as token_reads

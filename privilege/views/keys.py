@@ -1,6 +1,6 @@
 """A member's own key: making it, unlocking it, locking it, and fresh words for it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
@@ -16,14 +16,19 @@ from privilege import unlocked
 from privilege.actor import Actor
 from privilege.choices import LockMethod, Role
 from privilege.errors import InvalidInput
-from privilege.forms import CodeForm, PhraseForm, WrittenDownForm
+from privilege.forms.keys import CodeForm, PhraseForm, PinForm, WrittenDownForm
 from privilege.http import ActorRequest, next_address
 from privilege.keys.words import PHRASE_WORDS
 from privilege.selectors import keys as reads
-from privilege.selectors import notices
-from privilege.services import jobs, member_keys, wall_keys
+from privilege.selectors import notices, recovery
+from privilege.services import devices, member_keys
 from privilege.services.member_keys import Opened, Secrets
 from privilege.services.notices import mark_seen
+from privilege.views.devices import token_in
+from privilege.views.unlocking import unkept, unlock, without_words
+
+if TYPE_CHECKING:
+    from privilege.models.keys import OfficeRecovery
 
 _SALT = "privilege.keys.drawn"
 _HOUR = 3600
@@ -39,19 +44,38 @@ def keys(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         done = _open(request, form, LockMethod.PHRASE)
         if done is not None:
-            return _unlock(request, done, HttpResponseRedirect(target))
-    recoveries = notices.key_recoveries(request.actor)
+            return unlock(request, done, HttpResponseRedirect(target))
+    told = notices.key_notices(request.actor)
+    own = reads.own_key(request.actor)
+    device = devices.device_of(request.actor, token_in(request))
     context = {
-        "own": reads.own_key(request.actor),
+        "own": own,
         "is_open": unlocked.current() is not None,
-        "form": _without_words(form),
+        "form": without_words(form),
+        "pin_form": PinForm() if device else None,
+        "this_device": device,
+        "asked": recovery.own_request(request.actor),
         "next": target,
-        "recoveries": recoveries,
-        "is_supervisor": request.actor.has_role(Role.SUPERVISOR),
+        "notices": told,
+        **_office(request.actor, own.recovery),
     }
-    if recoveries and request.method == "GET":
-        mark_seen(request.actor, notice_ids=[one.id for one in recoveries])
-    return _unkept(render(request, "privilege/keys.html", context))
+    if told and request.method == "GET":
+        mark_seen(request.actor, notice_ids=[one.id for one in told])
+    return unkept(render(request, "privilege/keys.html", context))
+
+
+def _office(actor: Actor, present: "OfficeRecovery | None") -> dict[str, Any]:
+    """What the page says of the office's recovery key."""
+    coming = reads.recovery_to_come(actor.office_id)
+    return {
+        "recovery": present,
+        "holders": recovery.holders_of(present),
+        "coming": coming,
+        "coming_holders": recovery.holders_of(coming),
+        "requests": recovery.requests_of_office(actor) if actor.office_id else [],
+        "is_supervisor": actor.has_role(Role.SUPERVISOR),
+        "is_officer": actor.has_role(Role.SUPERVISOR, Role.CONFLICTS_OFFICER),
+    }
 
 
 @sensitive_post_parameters()
@@ -63,16 +87,16 @@ def open_with_code(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         done = _open(request, form, LockMethod.RECOVERY_CODE)
         if done is not None:
-            return _unlock(request, done, redirect("keys-new"))
+            return unlock(request, done, redirect("keys-new"))
     context = {
         "heading": _("Use my recovery code"),
         "lead": _("It opens your key like the phrase. You get a new phrase and code after that."),
-        "form": _without_words(form),
+        "form": without_words(form),
         "submit": _("Unlock with this code"),
         "cancel_url": reverse("keys"),
         "crumbs": [(_("Your key"), reverse("keys"))],
     }
-    return _unkept(render(request, "form_page.html", context))
+    return unkept(render(request, "form_page.html", context))
 
 
 @login_required
@@ -92,7 +116,7 @@ def make(request: ActorRequest) -> HttpResponse:
     form = WrittenDownForm(request.POST if drawn.is_back else None, drawn.asked())
     if drawn.is_back and form.is_valid():
         opened = member_keys.make_key(request.actor, drawn.secrets)
-        return _unlock(request, opened, redirect("keys"))
+        return unlock(request, opened, redirect("keys"))
     return _show(request, drawn, form, _("Make my key"))
 
 
@@ -170,15 +194,6 @@ def _open(request: ActorRequest, form: Any, method: LockMethod) -> Opened | None
         return None
 
 
-def _unlock(request: ActorRequest, opened: Opened, response: HttpResponse) -> HttpResponse:
-    """Keep the key for the session; let in people, and let go on work, that waited for it."""
-    found = opened.unlocked()
-    wall_keys.share_with_waiting(request.actor, found)
-    jobs.grant_waiting(request.actor, found)
-    unlocked.keep(request, response, opened.key_id, opened.private)
-    return _unkept(response)
-
-
 def _show(request: ActorRequest, drawn: _Drawn, form: WrittenDownForm, submit: str) -> HttpResponse:
     context = {
         "secrets": drawn.secrets,
@@ -188,7 +203,7 @@ def _show(request: ActorRequest, drawn: _Drawn, form: WrittenDownForm, submit: s
         "submit": submit,
         "person": request.actor.display_name,
     }
-    return _unkept(render(request, "privilege/keys_drawn.html", context))
+    return unkept(render(request, "privilege/keys_drawn.html", context))
 
 
 def _before_new() -> dict[str, Any]:
@@ -203,14 +218,3 @@ def _before_new() -> dict[str, Any]:
         "crumbs": [(_("Your key"), reverse("keys"))],
         "calm": True,
     }
-
-
-def _without_words(form: Any) -> Any:  # noqa: ANN401 - either form
-    """The form with its complaint, but without sending back what was typed."""
-    form.data = {}
-    return form
-
-
-def _unkept(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response

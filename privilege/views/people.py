@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from privilege import access
 from privilege.choices import Role, Side
 from privilege.errors import NotFound
-from privilege.forms import NewPasswordForm, OfficeForm, PersonForm
+from privilege.forms.accounts import NewPasswordForm, OfficeForm, PersonForm
 from privilege.http import ActorRequest
 from privilege.selectors import people as reads
 from privilege.services import people as writes

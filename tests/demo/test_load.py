@@ -18,8 +18,7 @@ from parley.demo.people import PEOPLE, table
 from privilege import context
 from privilege.choices import Role
 from privilege.models.people import Office, User
-from privilege.services import member_keys, office_keys
-from tests.cast import id_of
+from privilege.services import member_keys, recovery
 
 
 def test_the_table_names_everybody_and_the_password() -> None:
@@ -75,8 +74,12 @@ def test_keys_are_made_once_and_open_with_what_is_printed(
     shares = re.findall(
         r"^    \d\. (.+)$", shown.split("County Public Defender\n")[-1], re.MULTILINE
     )[:3]
+    with context.enter(luis):
+        asked = recovery.ask_for_recovery(luis)
     with context.enter(ruth):
-        office_keys.recover_member(ruth, user_id=id_of(luis), typed=shares[1:])
+        recovery.give_shares(ruth, request_id=asked.request.id, typed=shares[1:])
+    with context.enter(luis):
+        recovery.collect(luis, asked.code)
 
 
 def counts() -> dict[str, int]:

@@ -1,9 +1,7 @@
 """If these fail, a key opens where its person did not open it, or a secret stays on the server."""
 
 import logging
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -16,46 +14,14 @@ from privilege import context, unlocked
 from privilege.models.keys import MemberKey
 from privilege.models.people import User
 from privilege.models.tokens import ApiToken
-from privilege.selectors.keys import own_key, recoverable
 from privilege.services import member_keys
 from privilege.services.member_keys import Secrets
 from tests.cast import PASSWORD, Cast, email_of, id_of
+from tests.privilege.browsers import KEYS, MAKE, logged_in, make, shown, typed_back
 
 pytestmark = pytest.mark.django_db
-KEYS, MAKE, CODE = "/accounts/keys/", "/accounts/keys/make/", "/accounts/keys/code/"
-NEW, LOCK = "/accounts/keys/new/", "/accounts/keys/lock/"
-OFFICE, RECOVER = "/accounts/keys/office/", "/accounts/keys/recover/"
+CODE, NEW, LOCK = "/accounts/keys/code/", "/accounts/keys/new/", "/accounts/keys/lock/"
 OPEN, SHUT = "Key: unlocked", "Key: locked"
-
-
-def logged_in(name: str) -> Client:
-    client = Client()
-    data = {"login": email_of(name), "password": PASSWORD, "acknowledged": "on"}
-    assert client.post("/accounts/login/", data).status_code == 302
-    return client
-
-
-def shown(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
-
-
-def typed_back(page: object) -> dict[str, str]:
-    """What a person does with the page that shows drawn words."""
-    context = page.context  # type: ignore[attr-defined]
-    wanted = {name: word for name, (_place, word) in context["form"].wanted.items()}
-    return {"drawn": context["drawn"], **wanted}
-
-
-def make(client: Client) -> Secrets:
-    page = client.post(MAKE)
-    assert page.status_code == 200
-    assert page["Cache-Control"] == "no-store"
-    secrets: Secrets = page.context["secrets"]
-    assert secrets.recovery_code in page.content.decode()
-    assert client.post(MAKE, typed_back(page))["Location"] == KEYS
-    return secrets
 
 
 @pytest.fixture
@@ -247,137 +213,3 @@ def test_who_was_not_admitted_is_told_so(cast: Cast, defender: Client) -> None:
     answer = waiting.post(MAKE, typed_back(page))
     assert answer.status_code == 409
     assert "waits for a supervisor" in answer.content.decode()
-
-
-SPLIT = {"count": "3", "needed": "2", "holders": "Ruth\nLuis\nA <b>colleague</b> outside"}
-
-
-def ceremony(supervisor: Client) -> list[str]:
-    page = supervisor.post(OFFICE, {**SPLIT, "confirmed": "yes"})
-    assert page.status_code == 200
-    assert page["Cache-Control"] == "no-store"
-    return [" ".join(sheet["words"]) for sheet in page.context["sheets"]]
-
-
-def test_the_ceremony_shows_each_share_once(cast: Cast) -> None:
-    supervisor = logged_in("pd_supervisor")
-    assert "Make the recovery key of the office" in shown(supervisor, KEYS)
-    assert "If you practice alone" in shown(supervisor, OFFICE)
-    asked = supervisor.post(OFFICE, SPLIT).content.decode()
-    assert "Make the key and show 3 shares" in asked
-    assert own_key(cast.pd_supervisor).recovery is None, "only asked"
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', asked))
-    assert unescape(hidden["holders"]) == SPLIT["holders"]
-    page = supervisor.post(OFFICE, {name: unescape(value) for name, value in hidden.items()})
-    body = page.content.decode()
-    assert body.count("<svg") >= 3
-    assert "style=" not in body.split("<main")[1], "the policy of content forbids it"
-    assert "A <b>colleague" not in body
-    shares = [" ".join(sheet["words"]) for sheet in page.context["sheets"]]
-    assert [len(share.split()) for share in shares] == [33, 33, 33]
-    after = shown(supervisor, KEYS)
-    assert "2 of 3 shares open it" in after
-    assert supervisor.get(OFFICE)["Location"] == KEYS
-    assert supervisor.post(OFFICE, {**SPLIT, "confirmed": "yes"}).status_code == 409
-    kept = "\n".join([after, *_dump(cast)])
-    for secret in (*shares, "colleague</b> outside", "colleague outside"):
-        assert secret not in kept
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"needed": "1"}, "greater than or equal to 2"),
-        ({"needed": "4"}, "No more can be needed"),
-        ({"count": "17"}, "less than or equal to 16"),
-        ({"holders": "Ruth"}, "Name as many holders"),
-        ({"holders": "\x00\n\x00\n\x00"}, "Null characters"),
-        ({"count": "", "needed": "x"}, "Enter a whole number"),
-    ],
-)
-def test_a_ceremony_that_makes_no_sense_is_not_held(
-    cast: Cast, change: dict[str, str], said: str
-) -> None:
-    page = logged_in("pd_supervisor").post(OFFICE, {**SPLIT, **change, "confirmed": "yes"})
-    assert page.status_code == 200
-    assert said in page.content.decode()
-    assert own_key(cast.pd_supervisor).recovery is None
-
-
-@pytest.mark.parametrize("name", ["defender", "pd_admin", "superuser"])
-def test_the_office_s_key_is_a_supervisor_s_page(cast: Cast, name: str) -> None:
-    client = logged_in(name)
-    for path in (OFFICE, RECOVER):
-        assert client.get(path).status_code == 404
-        assert client.post(path, {**SPLIT, "confirmed": "yes"}).status_code == 404
-    assert Client().get(KEYS).status_code == 302
-
-
-def test_shares_recover_a_colleague_s_key(cast: Cast, defender: Client) -> None:
-    supervisor = logged_in("pd_supervisor")
-    assert supervisor.get(RECOVER)["Location"] == KEYS
-    shares = ceremony(supervisor)
-    assert "No key can be recovered yet" in shown(supervisor, RECOVER)
-    old = make(defender)
-    person = str(id_of(cast.defender))
-    data = {"colleague": person, "share_1": shares[0], "share_2": shares[2], "confirmed": "on"}
-    asked = supervisor.post(RECOVER, {**data, "confirmed": ""})
-    assert "confirm that your colleague asked" in unescape(asked.content.decode())
-    page = supervisor.post(RECOVER, data)
-    assert page["Cache-Control"] == "no-store"
-    new: Secrets = page.context["secrets"]
-    assert new.recovery_code in page.content.decode()
-    assert new.recovery_code not in shown(supervisor, RECOVER)
-    fresh = logged_in("defender")
-    assert "do not open your key" in fresh.post(KEYS, {"words": old.phrase}).content.decode()
-    assert fresh.post(KEYS, {"words": new.phrase})["Location"] == KEYS
-    told = logged_in("pd_outsider")
-    assert "A colleague's key was opened" in shown(told, "/")
-    assert "with the shares of your office" in shown(told, KEYS)
-    assert "with the shares of your office" not in shown(told, KEYS), "seen"
-    elsewhere = logged_in("co_defender")
-    assert "with the shares" not in shown(elsewhere, KEYS)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "<script>alert(1)</script>",
-        "\u202e\u0000",
-        "academic " * 33,
-        "ÄÖÜ ß é " * 5,
-        "9" * 900,
-        "a" * 5000,
-        " ",
-    ],
-)
-def test_hostile_shares_open_nothing(cast: Cast, defender: Client, typed: str) -> None:
-    supervisor = logged_in("pd_supervisor")
-    shares = ceremony(supervisor)
-    make(defender)
-    data = {"colleague": str(id_of(cast.defender)), "confirmed": "on", "share_1": shares[0]}
-    page = supervisor.post(RECOVER, {**data, "share_2": typed})
-    assert page.status_code == 200
-    assert "secrets" not in page.context
-    assert "<script>alert" not in page.content.decode()
-    assert "error" in page.content.decode()
-
-
-def test_nobody_of_another_office_is_recovered(cast: Cast) -> None:
-    shares = ceremony(logged_in("pd_supervisor"))
-    abroad = logged_in("co_defender")
-    foreign = ceremony(abroad)
-    make(logged_in("defender"))
-    for words in (shares, foreign):
-        page = abroad.post(
-            RECOVER,
-            {
-                "colleague": str(id_of(cast.defender)),
-                "share_1": words[0],
-                "share_2": words[1],
-                "confirmed": "on",
-            },
-        )
-        assert "secrets" not in page.context
-    with context.enter(cast.pd_supervisor):
-        assert [one.id for one in recoverable(cast.pd_supervisor)] == [id_of(cast.defender)]

@@ -36,6 +36,9 @@ KINDS = {
     "court_id": "court",
     "entry_id": "entry",
     "file_id": "file",
+    "recovery_id": "recovery",
+    "request_id": "recovery-request",
+    "device_id": "device",
 }
 # keyword → fixed values, where it is no id
 WORDS = {

@@ -21,7 +21,7 @@ from privilege import access, context
 from privilege.actor import Actor, nobody
 from privilege.choices import PrivilegeKind, WallKind
 from privilege.models.walls import Wall
-from privilege.services import assertions, member_keys, office_keys, walls
+from privilege.services import assertions, devices, member_keys, office_keys, recovery, walls
 from privilege.services.blobs import keep_file
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of
@@ -118,9 +118,13 @@ def _make_keys(scene: Scene, cast: Cast) -> None:
     ):
         label = "prosecution" if counsel is cast.prosecutor else "defense"
         with scene.act(supervisor, f"ceremony of the {label}"):
-            office_keys.hold_ceremony(supervisor)
+            made = office_keys.hold_ceremony(supervisor, holders=["Ruth", "Luis", "A program"])
+            scene.ids["recovery"].append(made.recovery.id)
         with scene.act(counsel, f"key of the {label}"):
-            member_keys.make_key(counsel, member_keys.draw_secrets())
+            opened = member_keys.make_key(counsel, member_keys.draw_secrets())
+            token = devices.add_device(counsel, opened, name="laptop", pin="kettle-9")
+            scene.ids["device"].append(token.device_id)
+            scene.ids["recovery-request"].append(recovery.ask_for_recovery(counsel).request.id)
 
 
 def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> None:

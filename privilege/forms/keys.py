@@ -1,98 +1,15 @@
-"""Forms about accounts; they check shapes, services check rules."""
+"""Forms about keys. What is typed into them is never sent back and never kept."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from privilege.choices import Role, Side
+from privilege.choices import RecoveryForm
 from privilege.keys.shares import MAX_SHARES
 from privilege.keys.words import phrase_bytes
-
-
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
-    """E-mail, password, and the banner of CJIS AC-8, acknowledged at each log-in."""
-
-    acknowledged = forms.BooleanField(
-        label=_("I have read the notice above and I am an authorized user."),
-        error_messages={"required": _("Please confirm that you have read the notice.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's own
-        super().__init__(*args, **kwargs)
-        self.fields.pop("remember", None)
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-
-
-class TokenForm(forms.Form):
-    """A new API token."""
-
-    name = forms.CharField(label=_("What is it for?"), max_length=80)
-    scopes = forms.ChoiceField(
-        label=_("It may"),
-        choices=[("read", _("Read what I can read")), ("write", _("Read and write as I can"))],
-        widget=forms.RadioSelect,
-        initial="read",
-    )
-    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=365, initial=90)
-
-
-class PersonForm(forms.Form):
-    """A person to enter into an office."""
-
-    display_name = forms.CharField(label=_("Name"), max_length=150)
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    bar_number = forms.CharField(label=_("Bar number"), max_length=40, required=False)
-    roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
-    )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=[(name, name) for name in sorted(available_timezones()) if "/" in name],
-        initial="America/New_York",
-    )
-    password = forms.CharField(
-        label=_("First password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_(
-            "At least 12 characters. The person logs in with it once and chooses their own."
-        ),
-        validators=[validate_password],
-    )
-
-
-class OfficeForm(forms.Form):
-    """An office to open."""
-
-    name = forms.CharField(label=_("Name"), max_length=200)
-    side = forms.ChoiceField(label=_("Side"), choices=Side.choices, widget=forms.RadioSelect)
-    jurisdiction = forms.CharField(label=_("Jurisdiction"), max_length=40)
-
-
-class UnlockForm(forms.Form):
-    """The password that opens a locked session."""
-
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
-class NewPasswordForm(forms.Form):
-    """A password an administrator sets; the account is shut until its person chose another."""
-
-    password = forms.CharField(
-        label=_("New password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        validators=[validate_password],
-    )
+from privilege.services.devices import LONGEST, SHORTEST
+from privilege.services.office_keys import HOLDER_LENGTH
 
 
 def _kept_to_oneself(rows: int = 0) -> forms.Widget:
@@ -148,9 +65,53 @@ class WrittenDownForm(forms.Form):
         return cleaned
 
 
-class CeremonyForm(forms.Form):
-    """How an office splits its recovery key; the names are printed and kept nowhere."""
+class PinForm(forms.Form):
+    """The PIN of this browser."""
 
+    pin = forms.CharField(
+        label=_("PIN of this browser"),
+        max_length=LONGEST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class DeviceForm(forms.Form):
+    """A PIN to set for this browser."""
+
+    name = forms.CharField(
+        label=_("What you call this computer"),
+        max_length=60,
+        help_text=_("For instance: office laptop."),
+    )
+    pin = forms.CharField(
+        label=_("PIN"),
+        min_length=SHORTEST,
+        max_length=LONGEST,
+        help_text=_("At least six characters. After five wrong ones the phrase is needed."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    again = forms.CharField(
+        label=_("The same PIN again"),
+        max_length=LONGEST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "pin" in cleaned and cleaned["pin"] != cleaned.get("again"):
+            self.add_error("again", _("The two PINs are not the same."))
+        return cleaned
+
+
+class CeremonyForm(forms.Form):
+    """How an office splits its recovery key; the names are printed and shown to the office."""
+
+    form = forms.ChoiceField(
+        label=_("Who keeps the shares"),
+        choices=RecoveryForm.choices,
+        widget=forms.HiddenInput,
+    )
     count = forms.IntegerField(
         label=_("How many shares are made"), min_value=2, max_value=MAX_SHARES, initial=3
     )
@@ -164,13 +125,15 @@ class CeremonyForm(forms.Form):
     holders = forms.CharField(
         label=_("Who keeps each share, one name a line"),
         max_length=2000,
-        help_text=_("Printed on the sheets, and kept nowhere else."),
+        help_text=_("Printed on the sheets, and shown to everybody in your office."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
 
     def clean_holders(self) -> list[str]:
         """The names, one a share."""
         names = [line.strip() for line in self.cleaned_data["holders"].splitlines()]
+        if any(len(name) > HOLDER_LENGTH for name in names):
+            raise forms.ValidationError(_("A name has at most 120 letters."))
         return [name for name in names if name]
 
     def clean(self) -> dict[str, Any]:
@@ -185,29 +148,32 @@ class CeremonyForm(forms.Form):
         return cleaned
 
 
-class RecoverForm(forms.Form):
-    """Whose key the office opens, with the shares of as many holders as it decided."""
+class ShareForm(forms.Form):
+    """One officer's share of the office's recovery key, or all of them in a small office."""
 
-    colleague = forms.ChoiceField(label=_("Colleague"))
     confirmed = forms.BooleanField(
         label=_(
-            "This colleague asked me in person or by voice, and is here to receive the new"
-            " phrase. Everybody in the office will be told."
+            "This colleague asked me in person or by voice, and read me the same three words that"
+            " stand above."
         ),
-        error_messages={"required": _("Please confirm that your colleague asked for this.")},
+        error_messages={"required": _("Please compare the three words first.")},
     )
 
-    def __init__(self, data: Any, colleagues: Any, needed: int) -> None:  # noqa: ANN401
-        """``colleagues``: pairs of id and name; ``needed``: how many shares open a key."""
+    def __init__(self, data: Any, *, count: int, following: Any) -> None:  # noqa: ANN401
+        """``count`` shares to type; ``following``: pairs of id and name, empty for the last."""
         super().__init__(data)
-        self.fields["colleague"].choices = [("", "–"), *colleagues]  # type: ignore[attr-defined]
         confirmed = self.fields.pop("confirmed")
-        for number in range(1, needed + 1):
+        for number in range(1, count + 1):
             self.fields[f"share_{number}"] = forms.CharField(
-                label=_("Share of holder %(n)d") % {"n": number},
+                label=_("Your share") if count == 1 else _("Share %(n)d") % {"n": number},
                 max_length=1000,
                 help_text=_("33 words from the printed sheet."),
                 widget=_kept_to_oneself(rows=3),
+            )
+        if following:
+            self.fields["next"] = forms.UUIDField(
+                label=_("Who gives the next share, within 30 minutes"),
+                widget=forms.Select(choices=[("", "–"), *following]),
             )
         self.fields["confirmed"] = confirmed
 
