@@ -11,13 +11,13 @@ import audit.ground.clock
 import audit.ground.ids
 from audit.ledger.sql import ledgered_table, unledgered_table
 
-_SQL = Path(__file__).parent / "sql" / "0011_recovery.sql"
+_SQL = Path(__file__).parent / "sql" / "0012_recovery.sql"
 _LEDGERED = ("privilege_memberdevice", "privilege_recoveryshare", "privilege_recoveryrequest")
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privilege", "0010_jobs_due_later"),
+        ("privilege", "0011_sealed_files"),
     ]
 
     operations = [
