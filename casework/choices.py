@@ -231,3 +231,37 @@ class ContactHow(TextChoices):
     HALLWAY = "hallway", _("Hallway talk")
     COURT = "court", _("In court")
     EMAIL = "email", _("E-mail")
+
+
+class TermKind(TextChoices):
+    """What a term of the privilege screen is (``casework.screen``)."""
+
+    ATTORNEY = "attorney", _("Attorney's name")
+    EMAIL = "email", _("E-mail address")
+    DOMAIN = "domain", _("E-mail domain")
+    PHONE = "phone", _("Telephone number")
+    ADDRESS = "address", _("Postal address")
+    WORDS = "words", _("Privileged words")
+
+
+class ScreenPlace(TextChoices):
+    """Where the privilege screen found a term."""
+
+    PARTICIPANTS = "participants", _("Participants of the e-mail")
+    FILE_NAME = "file-name", _("File name")
+    LETTERHEAD = "letterhead", _("Letterhead")
+    CALL_LIST = "call-list", _("List of calls")
+    TEXT = "text", _("Text")
+
+
+class ReviewCode(TextChoices):
+    """What a reviewer decided about privilege; the screen itself decides nothing."""
+
+    CAUGHT = "caught", _("Caught, not decided")
+    NOT_PRIVILEGED = "not-privileged", _("Not privileged")
+    ATTORNEY_CLIENT = "attorney-client", _("Attorney–client")
+    WORK_PRODUCT = "work-product", _("Work product")
+    OTHER_PRIVILEGE = "other-privilege", _("Other privilege")
+    PARTLY = "partly", _("Partly privileged")
+    LOOK_AGAIN = "look-again", _("Second look")
+    FILTER_TEAM = "filter-team", _("For the filter team")

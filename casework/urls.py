@@ -21,6 +21,8 @@ from casework.views import (
     log,
     notes,
     parties,
+    review,
+    screening,
 )
 
 _CASE = "cases/<uuid:case_id>/"
@@ -58,6 +60,12 @@ urlpatterns = [
     path(f"{_CASE}dates/add/", dates.add, name="date-add"),
     path("dates/<uuid:event_id>/", dates.change, name="date"),
     path("dates/<uuid:event_id>/result/", dates.result, name="date-result"),
+    path(f"{_CASE}review/", review.review, name="review"),
+    path(f"{_CASE}review/list/", review.review_list, name="review-list"),
+    path(f"{_CASE}review/code/", review.code, name="review-code"),
+    path(f"{_CASE}screen/", screening.terms, name="screen-terms"),
+    path(f"{_CASE}screen/remove/", screening.remove, name="screen-term-remove"),
+    path(f"{_CASE}screen/again/", screening.again, name="screen-again"),
     path(f"{_CASE}notes/", notes.notes, name="notes"),
     path(f"{_CASE}notes/add/", notes.add, {"kind": NoteKind.NOTE}, "note-add"),
     path(f"{_CASE}notes/contact/", notes.add, {"kind": NoteKind.CONTACT}, "contact-add"),

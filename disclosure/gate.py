@@ -32,6 +32,7 @@ class Candidate:
     ready: bool = True  # intake is through with it
     infected: bool = False
     has_file: bool = True
+    review: str = ""  # why the privilege review holds it back, in words
     inside: tuple["Candidate", ...] = ()  # attachments, members of archives, at any depth
 
 
@@ -107,4 +108,15 @@ def unfinished(candidates: Sequence[Candidate]) -> Iterable[Finding]:
             yield Finding(candidate.item_id, candidate.title, Weight.REFUSED, reason)
 
 
-gate = Gate([marked, unfinished])
+def under_review(candidates: Sequence[Candidate]) -> Iterable[Finding]:
+    """Refuse what the privilege screen caught until somebody decides, and what was found so."""
+    for candidate in candidates:
+        for part in (candidate, *candidate.inside):
+            if part.review:
+                where = "" if part is candidate else f"Holds “{part.title}”. "
+                yield Finding(
+                    candidate.item_id, candidate.title, Weight.REFUSED, where + part.review
+                )
+
+
+gate = Gate([marked, unfinished, under_review])

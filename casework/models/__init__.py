@@ -1,6 +1,19 @@
 """Rows of casework; classes are imported from their own modules only."""
 
-from . import case, charge, counsel, custody, event, evidence, intake, message, note, party, tag
+from . import (
+    case,
+    charge,
+    counsel,
+    custody,
+    event,
+    evidence,
+    intake,
+    message,
+    note,
+    party,
+    screening,
+    tag,
+)
 
 __all__ = [
     "case",
@@ -13,5 +26,6 @@ __all__ = [
     "message",
     "note",
     "party",
+    "screening",
     "tag",
 ]

@@ -17,9 +17,12 @@ from casework.choices import ItemFlag, ItemOrigin, ItemState
 from casework.events import Event
 from casework.extraction.result import Child, Examination, Flag
 from casework.models.evidence import EvidenceItem
+from casework.screen import Document
+from casework.selectors.screening import is_table, people_in
 from casework.services import findings
 from casework.services.evidence import receive_file
 from casework.services.indexing import item_vector
+from casework.services.screening import screen_item
 from privilege.access import writable_wall
 from privilege.actor import Actor
 from privilege.errors import NotFound
@@ -124,8 +127,18 @@ def keep_findings(actor: Actor, item_id: UUID, *, found: Examination, md5: str) 
         item.content = rewrite_content(item.content, learnt | item.tell(known))
         item.search = item_vector(wall, item)
         item.save()
+        screen_item(actor, wall, item, _as_screened(item, found))
         if Flag.INFECTED in found.flags:
             _warn_containers(item)
+
+
+def _as_screened(item: EvidenceItem, found: Examination) -> Document:
+    return Document(
+        name=str(item.text("name")),
+        people=people_in(found.metadata),
+        pages=[(page.number, page.text) for page in found.pages],
+        is_table=is_table(found.media_type),
+    )
 
 
 def _warn_containers(item: EvidenceItem) -> None:

@@ -1,5 +1,5 @@
 """Background work of casework; each module registers its handlers."""
 
-from casework.tasks import processing
+from casework.tasks import processing, screening
 
-__all__ = ["processing"]
+__all__ = ["processing", "screening"]

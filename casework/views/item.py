@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,9 @@ from casework.events import Event
 from casework.forms.evidence import TagForm
 from casework.selectors import item as reads
 from casework.selectors.overview import audience_of
+from casework.selectors.screening import review_of
 from casework.services.looking import open_item
+from casework.services.screening import open_caught
 from casework.views import assertions
 from casework.views.common import Context, audience_words, crumbs_of, unlock_url
 from casework.views.items import item_words, row_words, tag_words
@@ -42,6 +45,8 @@ def item(request: ActorRequest, item_id: UUID, tab: str = "view") -> HttpRespons
     if view.row.item.is_locked:
         return _locked_page(request, view)
     open_item(request.actor, item=view.row.item)
+    if "look" in request.GET and review_of(request.actor, item_id).is_undecided:
+        open_caught(request.actor, item=view.row.item)
     return item_page(request, view, tab, TagForm())
 
 
@@ -78,6 +83,7 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
         "next_url": reverse("item", args=[after]) if after else "",
         "view": _view(view),
         "text": text,
+        "caught": _caught(request, item),
         "custody": _custody(actor, view) if tab == "custody" else {},
         "details": _details(item),
         "children": [item_words(child) for child in view.children],
@@ -93,6 +99,23 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
         else "",
     }
     return render(request, "casework/evidence_item.html", context)
+
+
+def _caught(request: ActorRequest, item: EvidenceItem) -> Context | None:
+    """Why the privilege screen caught an item that nobody has decided about; None otherwise."""
+    known = review_of(request.actor, item.id)
+    if not known.is_undecided:
+        return None
+    case = access.case_of_matter(request.actor, item.matter_id)
+    asked = urlencode({"file": item.wall_id, "item": item.id})
+    return {
+        "why": list(
+            dict.fromkeys(f"{one.get_place_display()}: {one.text('term')}" for one in known.hits)
+        ),
+        "is_hidden": "look" not in request.GET,
+        "look_url": f"{request.path}?look=1",
+        "review_url": f"{reverse('review', args=[case.id])}?{asked}",
+    }
 
 
 def _tabs(item_id: UUID, tab: str) -> list[Context]:

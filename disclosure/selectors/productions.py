@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from casework.access import own_files
-from casework.choices import ItemFlag, ItemState, TagKind
+from casework.choices import ItemFlag, ItemState, ReviewCode, TagKind
 from casework.selectors import producing
+from casework.selectors.screening import Reviewed, reviews_of
 from disclosure import access
 from disclosure.bates import BatesFormat, BatesRange, Treatment
 from disclosure.choices import FileKind
@@ -119,6 +120,8 @@ def candidates(actor: Actor, items: "Sequence[EvidenceItem]") -> list[Candidate]
     everything = [*items, *(member for members in inside.values() for member in members)]
     tags = producing.tags_of(actor, [item.id for item in everything])
 
+    reviews = reviews_of(actor, [item.id for item in everything])
+
     def candidate(item: "EvidenceItem", members: "Sequence[EvidenceItem]" = ()) -> Candidate:
         held = tags.get(item.id, [])
         return Candidate(
@@ -129,10 +132,24 @@ def candidates(actor: Actor, items: "Sequence[EvidenceItem]") -> list[Candidate]
             ready=item.state == ItemState.READY,
             infected=ItemFlag.INFECTED.value in item.flags,
             has_file=item.blob_id is not None,
+            review=_held_back(reviews.get(item.id)),
             inside=tuple(candidate(member) for member in members),
         )
 
     return [candidate(item, inside.get(item.id, ())) for item in items]
+
+
+def _held_back(reviewed: Reviewed | None) -> str:
+    """Why the privilege review holds an item back, or nothing."""
+    if reviewed is None or reviewed.review is None:
+        return ""
+    code = reviewed.review.code
+    if code == ReviewCode.CAUGHT:
+        places = dict.fromkeys(hit.get_place_display().lower() for hit in reviewed.hits)
+        return f"Caught by the privilege screen ({', '.join(places)}): decide about it first."
+    if code == ReviewCode.NOT_PRIVILEGED:
+        return ""
+    return f"Reviewed for privilege: {reviewed.review.get_code_display().lower()}."
 
 
 def production_of(actor: Actor, production_id: UUID) -> Production:
