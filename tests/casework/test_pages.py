@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from audit.ledger.values import Ref
 from casework import urls
 from casework.choices import EventKind, Grade, NoteKind, TagKind
 from casework.models.case import Case
@@ -16,7 +17,9 @@ from casework.models.evidence import EvidenceItem
 from casework.services import charges, evidence, notes, settings, tags, team
 from privilege import context
 from privilege.actor import Actor
+from privilege.choices import PrivilegeKind
 from privilege.models.people import User
+from privilege.services.assertions import assert_privilege
 from privilege.services.blobs import keep_file
 from tests.casework.conftest import Doe, id_of
 from tests.cast import Cast
@@ -31,6 +34,9 @@ POSTED = {
     "item-tag",
     "item-unlink",
     "item-verify",
+    "review-code",
+    "screen-again",
+    "screen-term-remove",
     "tag-remove",
 }
 ABSENT = {
@@ -83,6 +89,16 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
             hour=dt.time(9),
         )
         member = team.add_team_member(actor, case_id=doe.case.id, user_id=id_of(cast.da_clerk))
+        assertion = assert_privilege(
+            actor,
+            wall=wall,
+            subject=Ref("casework.evidence", item.id),
+            kind=PrivilegeKind.WORK_PRODUCT,
+            basis="Made for this case",
+            asserted_by="The People",
+            holder="The People",
+            description="Memorandum",
+        )
         tag = tags.tag_item(actor, item_id=item.id, kind=TagKind.BRADY)
         note = notes.add_note(
             actor, case_id=doe.case.id, wall_id=wall.id, kind=NoteKind.NOTE, text="Call her."
@@ -94,6 +110,7 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
         "case_id": doe.case.id,
         "party_id": doe.john.id,
         "subject_id": doe.john.id,
+        "assertion_id": assertion.id,
         "item_id": item.id,
         "charge_id": charge.id,
         "event_id": event.id,
