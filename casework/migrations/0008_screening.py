@@ -28,8 +28,8 @@ _OPEN = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0006_messages"),
-        ("privilege", "0008_assertions"),
+        ("casework", "0007_sequestration"),
+        ("privilege", "0010_jobs_due_later"),
     ]
 
     operations = [
