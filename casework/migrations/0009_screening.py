@@ -28,8 +28,8 @@ _OPEN = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0007_sequestration"),
-        ("privilege", "0010_jobs_due_later"),
+        ("casework", "0008_sealed_evidence"),
+        ("privilege", "0011_sealed_files"),
     ]
 
     operations = [
