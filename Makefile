@@ -7,7 +7,7 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format tests bench restore-drill secrets env
+.PHONY: help demo demo-reset test check format tests two-worlds bench restore-drill secrets env
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,9 @@ check: ## Style, types, import contracts, templates, migrations, deployment sett
 tests: ## Run the tests only; T=tests/ops for some, JOBS=1 for one at a time
 	@$(DEV) -m parley.devstack.browser
 	@$(DEV) -m pytest -n $(JOBS) --dist loadfile $(T)
+
+two-worlds: ## Show that outsiders cannot tell two worlds apart, and that the test would notice (part of test)
+	@$(DEV) -m pytest -n $(JOBS) --dist loadfile tests/walls
 
 format: ## Rewrite the code as the formatters want it
 	@$(DEV) -m ruff check --fix-only --quiet .

@@ -22,6 +22,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from parley.devstack import postgres, provision
 from tests import cast as the_cast
 
+pytest_plugins = ["tests.walls.summary"]
 TEMPLATE = "parley_template"
 _PASSWORDS = dict.fromkeys(provision.LOGINS, "throwaway")
 _ALIASES = {

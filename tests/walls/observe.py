@@ -4,8 +4,9 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from http.cookies import SimpleCookie
+from typing import Any, Self
 from unittest import mock
 
 from django.core import mail
@@ -13,10 +14,18 @@ from django.db import connection
 from django.test import Client
 
 from audit.ground import replay
+from privilege.choices import JobState
 from privilege.models.jobs import Job
+from privilege.tasks import run_job
+from tests.walls.asking import Request
 
-# What a server says anew each time without telling anything; everything else is compared.
-_VOLATILE_HEADERS = {"Set-Cookie"}
+# What a server says anew each time without telling anything. These and `one_csrf_token` are all
+# that the comparison leaves out; dates and ids are compared, for the clock stands still and chance
+# is replayed. A new row needs a reviewer from each side.
+IGNORED_COOKIE_VALUES = {"sessionid", "csrftoken"}  # that and how they are set is compared
+
+_TOLD = ("privilege_job", "privilege_notice")
+_MAIL = "privilege.email_notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +34,18 @@ class Observation:
 
     status: int
     headers: tuple[tuple[str, str], ...]
+    cookies: tuple[str, ...]
     body: bytes
     queries: int
     mails: tuple[str, ...]
     jobs: tuple[str, ...]
+    notices: tuple[str, ...]
+    published: tuple[str, ...]
     lines: tuple[str, ...]
+
+    def from_outside(self) -> "Observation":
+        """What is left of it for whoever does not get the answer."""
+        return replace(self, status=0, headers=(), cookies=(), body=b"", queries=0)
 
 
 class _Lines(logging.Handler):
@@ -45,44 +61,115 @@ class _Lines(logging.Handler):
 
 
 class Queries:
-    """Counts statements."""
+    """Counts statements, and keeps what is put into the queue and the notices."""
 
     def __init__(self) -> None:
         self.count = 0
+        self.told: dict[str, list[str]] = {table: [] for table in _TOLD}
 
-    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, *args: Any) -> Any:  # noqa: ANN401
         """Count one and let it through."""
         self.count += 1
-        return execute(*args)
+        if sql.startswith("INSERT INTO") and (table := sql.split('"', 2)[1]) in self.told:
+            self.told[table].append(repr(params))
+        return execute(sql, params, *args)
 
 
-def observe(client: Client, method: str, path: str, label: str) -> Observation:
+class _Publisher:
+    """Stands for Redis and Celery: keeps what would be told to whom."""
+
+    def __init__(self) -> None:
+        self.kept: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hold nothing."""
+
+    def publish(self, channel: str, message: str) -> None:
+        """Keep what is said on a channel of the event stream."""
+        self.kept.append(f"{channel} {message}")
+
+    def send_task(self, name: str, args: tuple[str, ...], **options: object) -> None:
+        """Keep what is said to the workers."""
+        self.kept.append(f"{name} {args} {options}")
+
+
+@dataclass(slots=True)
+class Heard:
+    """What happens outside while something is done inside."""
+
+    queries: Queries = field(default_factory=Queries)
+    lines: _Lines = field(default_factory=_Lines)
+    publisher: _Publisher = field(default_factory=_Publisher)
+
+    def about(self, person: str) -> list[str]:
+        """Return what reached one person: on their channel, and by letters queued for them."""
+        letters = [row for row in self.queries.told["privilege_job"] if _MAIL in row]
+        return [one for one in (*self.publisher.kept, *letters) if person in one]
+
+
+@contextmanager
+def listening() -> Iterator[Heard]:
+    """Hear what is logged, queued and published."""
+    heard = Heard()
+    root = logging.getLogger()
+    root.addHandler(heard.lines)
+    try:
+        with (
+            mock.patch("redis.Redis.from_url", return_value=heard.publisher),
+            mock.patch("privilege.services.jobs.current_app", heard.publisher),
+            connection.execute_wrapper(heard.queries),
+        ):
+            yield heard
+    finally:
+        root.removeHandler(heard.lines)
+
+
+def observe(client: Client, request: Request, label: str) -> Observation:
     """Send a request with time and chance replayed, and note all that can be seen of it."""
     mail.outbox.clear()
-    jobs_before = Job.objects.count()
-    lines, queries = _Lines(), Queries()
-    root = logging.getLogger()
-    root.addHandler(lines)
     client.raise_request_exception = False
-    try:
-        with replay.seeded(f"{label} {method} {path}"), connection.execute_wrapper(queries):
-            data = b"{}" if method == "POST" else b""
-            response = client.generic(method, path, data, "application/json")
-            body = b"".join(response) if response.streaming else response.content
-    finally:
-        root.removeHandler(lines)
-    jobs = Job.objects.order_by("created_at", "id").values_list("task", flat=True)
+    with replay.seeded(f"{label} {request.method} {request.path}"), listening() as heard:
+        response: Any = client.generic(
+            request.method,
+            request.path,
+            request.body,
+            request.content_type,
+            headers=dict(request.headers),
+        )
+        body = b"".join(response) if response.streaming else response.content
+        queries = heard.queries.count
+        if any(_MAIL in row for row in heard.queries.told["privilege_job"]):
+            _send_mail()
     return Observation(
         status=response.status_code,
-        headers=tuple(
-            sorted((k, v) for k, v in response.headers.items() if k not in _VOLATILE_HEADERS)
-        ),
+        headers=tuple(sorted((k, v) for k, v in response.headers.items() if k != "Set-Cookie")),
+        cookies=_cookies(response.cookies),
         body=body,
-        queries=queries.count,
+        queries=queries,
         mails=tuple(f"{one.to} {one.subject} {one.body}" for one in mail.outbox),
-        jobs=tuple(jobs[jobs_before:]),
-        lines=tuple(lines.kept),
+        jobs=tuple(heard.queries.told["privilege_job"]),
+        notices=tuple(heard.queries.told["privilege_notice"]),
+        published=tuple(heard.publisher.kept),
+        lines=tuple(heard.lines.kept),
     )
+
+
+def _send_mail() -> None:
+    """Do what the worker does with the letters just queued."""
+    waiting = Job.objects.filter(task=_MAIL, state=JobState.QUEUED).order_by("created_at", "id")
+    for job_id in list(waiting.values_list("id", flat=True)):
+        run_job(str(job_id))
+
+
+def _cookies(cookies: SimpleCookie) -> tuple[str, ...]:
+    said = []
+    for name, morsel in sorted(cookies.items()):
+        value = "…" if name in IGNORED_COOKIE_VALUES else morsel.value
+        said.append(f"{name}={value} {sorted((k, v) for k, v in morsel.items() if v)}")
+    return tuple(said)
 
 
 def without(observation: Observation, ids: set[str]) -> Observation:
@@ -92,17 +179,29 @@ def without(observation: Observation, ids: set[str]) -> Observation:
     def blank(text: str) -> str:
         return pattern.sub("<id>", text)
 
-    return Observation(
-        status=observation.status,
+    return replace(
+        observation,
         headers=tuple((key, blank(value)) for key, value in observation.headers),
         body=blank(observation.body.decode("utf-8", "surrogateescape")).encode(
             "utf-8", "surrogateescape"
         ),
-        queries=observation.queries,
-        mails=observation.mails,
-        jobs=observation.jobs,
         lines=tuple(blank(line) for line in observation.lines),
     )
+
+
+def difference(plain: Observation, other: Observation) -> str:
+    """Say in what two observations differ, with a little around the first place; else nothing."""
+    for name in Observation.__slots__:
+        one, two = getattr(plain, name), getattr(other, name)
+        if one == two:
+            continue
+        if isinstance(one, bytes):
+            at = next(
+                (i for i, pair in enumerate(zip(one, two, strict=False)) if len(set(pair)) > 1), 0
+            )
+            one, two = one[max(at - 80, 0) : at + 120], two[max(at - 80, 0) : at + 120]
+        return f"{name}:\n  {one!r}\n  {two!r}"
+    return ""
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """How to reach every route there is. A route that is not told here fails the two-worlds test."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import get_resolver
@@ -49,6 +49,7 @@ WORDS = {
     "format": ["json"],
     "name": ["index.pdf"],
 }
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Routes whose answer depends on nobody's data, reached once without an actor elsewhere.
 ELSEWHERE = {
     "events": "an endless stream under ASGI; tests/privilege/test_stream.py",
@@ -62,6 +63,7 @@ class Route:
     name: str
     template: str
     holes: tuple[str, ...]
+    view: Callable[..., Any] = field(compare=False, repr=False)
 
 
 def all_routes() -> list[Route]:
@@ -78,7 +80,7 @@ def _walk(patterns: list[Any], prefix: str, holes: tuple[str, ...]) -> Iterator[
         if isinstance(entry, URLResolver):
             yield from _walk(entry.url_patterns, prefix + text, holes + found)
         elif isinstance(entry, URLPattern):
-            yield Route(entry.name or text, prefix + text, holes + found)
+            yield Route(entry.name or text, prefix + text, holes + found, entry.callback)
 
 
 def fill(route: Route, values: dict[str, str]) -> str:
@@ -92,3 +94,22 @@ def fill(route: Route, values: dict[str, str]) -> str:
         else:
             parts.append(hole)
     return "".join(parts)
+
+
+def methods_of(route: Route) -> set[str]:
+    """Return the methods a route takes: all that there are, unless its view names them."""
+    view: Any = route.view
+    while view is not None:
+        if kind := getattr(view, "cls", None) or getattr(view, "view_class", None):
+            named = {name.upper() for name in kind.http_method_names if hasattr(kind, name)}
+            return named | ({"HEAD"} if "GET" in named else set())
+        for cell in getattr(view, "__closure__", None) or ():
+            if _are_methods(cell.cell_contents):
+                return set(cell.cell_contents)
+        view = getattr(view, "__wrapped__", None)
+    return set(METHODS)
+
+
+def _are_methods(value: object) -> bool:
+    """Whether this is the list that Django's ``require_http_methods`` closes over."""
+    return isinstance(value, list | tuple) and bool(value) and set(value) <= set(METHODS)

@@ -35,7 +35,9 @@ PROSECUTION_FILE = "prosecution file"
 DEFENSE = "first defendant's defense"
 SHARED = "file shared with the first defendant"
 CASE = "the whole case"
-GROUPS = frozenset({PROSECUTION_FILE, DEFENSE, SHARED, CASE})
+PROSECUTION_WORK = "prosecution's work product"
+SCREENS = "who is screened"
+GROUPS = frozenset({PROSECUTION_FILE, PROSECUTION_WORK, DEFENSE, SHARED, CASE, SCREENS})
 
 
 @dataclass(slots=True)
@@ -44,7 +46,8 @@ class Scene:
 
     varied: frozenset[str]
     ids: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
-    acts: int = 0
+    secrets: dict[str, str] = field(default_factory=dict)
+    people: dict[str, UUID] = field(default_factory=dict)
 
     def word(self, group: str, plain: str) -> str:
         """Return a text that differs between the worlds when its group is varied."""
@@ -57,7 +60,6 @@ class Scene:
     @contextmanager
     def act(self, actor: Actor, label: str) -> Iterator[None]:
         """Act as somebody; ids and time follow from the label, whatever came before."""
-        self.acts += 1
         minutes = sum(label.encode()) % 500
         moment = START + dt.timedelta(minutes=minutes)
         with replay.seeded(label), replay.frozen(moment), context.enter(actor):
@@ -67,13 +69,18 @@ class Scene:
 def play(cast: Cast, varied: frozenset[str]) -> Scene:
     """Play the scene; commits."""
     scene = Scene(varied)
+    play_in(scene, cast)
+    return scene
+
+
+def play_in(scene: Scene, cast: Cast) -> None:
+    """Play a scene that has begun."""
     case = _open(scene, cast)
     _make_keys(scene, cast)
     _screen(scene, cast, case)
     _fill_prosecution_file(scene, cast, case)
     _fill_defense(scene, cast, case)
     _serve(scene, cast, case)
-    return scene
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:
@@ -196,7 +203,7 @@ def _serve(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
     with scene.act(actor, "to be served"):
         wall = _wall(actor, opening, WallKind.PROSECUTION_FILE)
         served_ids = [
-            _stored(scene, actor, wall, SHARED, f"served-{number}.txt")
+            take_file(scene, actor, wall, SHARED, f"served-{number}.txt")
             for number in range(scene.times(SHARED))
         ]
         parties = receiving_parties(actor, opening.case.matter_id)
@@ -216,12 +223,12 @@ def _serve(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
         scene.ids["item"] += copies.values_list("id", flat=True)
     for number in range(scene.times(PROSECUTION_FILE)):
         with scene.act(actor, f"draft {number}"):
-            item_id = _stored(scene, actor, wall, PROSECUTION_FILE, f"drafted-{number}.txt")
+            item_id = take_file(scene, actor, wall, PROSECUTION_FILE, f"drafted-{number}.txt")
             draft = productions.drafted(actor, shared, [item_id])
             scene.ids["production"].append(draft)
 
 
-def _stored(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> UUID:
+def take_file(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> UUID:
     """Take a file in whose bytes lie in the store, as read already."""
     with operation(actor, Event.ITEM_PROCESSED, wall=wall.id):
         blob, written = keep_file(actor, wall=wall, blocks=[name.encode()])

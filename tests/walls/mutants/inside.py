@@ -1,0 +1,57 @@
+"""What is written behind a wall and shows outside: letters, jobs, log lines."""
+
+import logging
+from typing import Any
+from unittest import mock
+
+from django.core.mail import EmailMessage
+
+from casework.models.case import Case
+from casework.models.evidence import EvidenceItem
+from casework.services import looking
+from privilege import mail
+from tests.walls.mutants.slips import Function, Patch, everything, mutant
+
+_log = logging.getLogger("casework.services")
+
+
+@mutant("prosecutor", "item", "api-item", inside=True)
+def a_log_line_names_the_item_that_was_opened() -> Patch:
+    def made(open_item: Function) -> Function:
+        def logged(actor: object, *, item: EvidenceItem) -> None:
+            _log.info("opened %s", item.text("title"))
+            open_item(actor, item=item)
+
+        return logged
+
+    return mock.patch("casework.apis.evidence.open_item", made(looking.open_item))
+
+
+@mutant("defender", "evidence", "api-search", inside=True)
+def a_log_line_repeats_the_words_searched_for_and_the_hits() -> Patch:
+    def made(search: Function) -> Function:
+        def logged(actor: object) -> None:
+            _log.info("found among %s", [one.text("title") for one in EvidenceItem.objects.all()])
+            search(actor)
+
+        return logged
+
+    return mock.patch("casework.apis.evidence.note_search", made(looking.search))
+
+
+@mutant("prosecutor", "api-counsel", inside=True)
+def a_letter_names_the_case_in_its_subject() -> Patch:
+    def letter(subject: str, **how: Any) -> EmailMessage:  # noqa: ANN401
+        case = everything(Case).select_related("content").order_by("created_at", "id")[0]
+        return EmailMessage(subject=f"{subject}: {case.text('title')}", **how)
+
+    return mock.patch.object(mail, "EmailMessage", letter)
+
+
+@mutant("prosecutor", "api-counsel", inside=True)
+def a_letter_tells_of_what_waits() -> Patch:
+    def letter(body: str, **how: Any) -> EmailMessage:  # noqa: ANN401
+        count = everything(EvidenceItem).count()
+        return EmailMessage(body=f"{body}\n{count} files", **how)
+
+    return mock.patch.object(mail, "EmailMessage", letter)

@@ -1,0 +1,99 @@
+"""Orders, filters, cursors and neighbours that look at what stands behind walls."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+from uuid import UUID
+
+from casework import cursors
+from casework.models.case import Case
+from casework.models.event import CaseEvent
+from casework.models.evidence import EvidenceItem
+from casework.models.intake import IntakeBatch
+from casework.selectors import cases, evidence
+from casework.selectors.filters import ItemFilters
+from casework.views import evidence as pages
+from privilege.errors import InvalidInput
+from tests.walls.mutants.slips import Function, Patch, everything, mutant, swap
+
+_log = logging.getLogger("casework.selectors.evidence")
+
+
+@mutant("defender", "evidence")
+def a_filter_says_whether_there_is_such_a_set_of_files() -> Patch:
+    def made(asked: Function) -> Function:
+        def checked(words: Mapping[str, str], matter_id: UUID | None) -> ItemFilters:
+            filters: ItemFilters = asked(words, matter_id)
+            if filters.batch_id and not everything(IntakeBatch).filter(pk=filters.batch_id):
+                raise InvalidInput("There is no such set of files.", "batch")
+            return filters
+
+        return checked
+
+    return swap(pages, "asked", made)
+
+
+@mutant("defender", "api-case-evidence")
+def a_cursor_is_good_where_its_row_exists() -> Patch:
+    def made(after: Function) -> Function:
+        def checked(found: Any, name: str, cursor: str, **how: Any) -> Any:  # noqa: ANN401
+            _key, row_id = cursors.decode(cursor)
+            if not everything(EvidenceItem).filter(pk=row_id).exists():
+                raise InvalidInput("This page of the list does not exist.", "cursor")
+            return after(found, name, cursor, **how)
+
+        return checked
+
+    return swap(evidence, "_after", made)
+
+
+@mutant("da_outsider", "api-search")
+def a_page_is_cut_before_hidden_rows_are_dropped() -> Patch:
+    def made(page: Function) -> Function:
+        def cut(*args: Any, limit: int = 50, **how: Any) -> Any:  # noqa: ANN401
+            found = page(*args, limit=limit, **how)
+            more = everything(EvidenceItem).count() > 12 * limit
+            return replace(found, next_cursor="more" if more else "")
+
+        return cut
+
+    return swap(evidence, "page", made)
+
+
+@mutant("da_outsider", "home")
+def the_calendar_shows_the_court_dates_of_all() -> Patch:
+    def coming(_actor: object, _days: int) -> list[tuple[CaseEvent, Case]]:
+        events = everything(CaseEvent).select_related("content", "court").order_by("starts_at")
+        found = everything(Case).select_related("content")
+        by_matter = {case.matter_id: case for case in found}
+        return [(event, by_matter[event.matter_id]) for event in events]
+
+    return mock.patch.object(cases, "coming_dates", coming)
+
+
+@mutant("co_defender", "case-list")
+def each_hidden_row_costs_a_query() -> Patch:
+    def made(rows: Function) -> Function:
+        def slow(*args: Any) -> Any:  # noqa: ANN401
+            for _ in everything(EvidenceItem):
+                Case.objects.exists()
+            return rows(*args)
+
+        return slow
+
+    return swap(cases, "rows", made)
+
+
+@mutant("co_defender", "api-search")
+def a_log_line_says_how_many_were_hidden() -> Patch:
+    def made(page: Function) -> Function:
+        def told(*args: Any, **how: Any) -> Any:  # noqa: ANN401
+            found = page(*args, **how)
+            _log.info("%s of %s items shown", len(found.rows), everything(EvidenceItem).count())
+            return found
+
+        return told
+
+    return swap(evidence, "page", made)

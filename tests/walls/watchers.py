@@ -1,0 +1,29 @@
+"""Who watches, and what they are not behind and so may differ without their knowing."""
+
+from tests.walls import scene
+
+_PROSECUTION = frozenset({scene.PROSECUTION_FILE, scene.PROSECUTION_WORK, scene.SCREENS})
+HIDDEN = {
+    # counsel and supervisors of one side, before what belongs to the other or to colleagues
+    "defender": _PROSECUTION,
+    "defender by token": _PROSECUTION,
+    "pd_supervisor": _PROSECUTION | {scene.DEFENSE},
+    "prosecutor": frozenset({scene.DEFENSE, scene.SCREENS}),
+    "da_supervisor": frozenset({scene.DEFENSE, scene.PROSECUTION_WORK}),
+    "co_defender": _PROSECUTION | {scene.DEFENSE, scene.SHARED},
+    # people of the same offices whom nobody let in
+    "da_outsider": scene.GROUPS,
+    "da_clerk": scene.GROUPS,  # on the team, and screened
+    "da_conflicts": scene.GROUPS - {scene.SCREENS},
+    "da_admin": scene.GROUPS,
+    "pd_outsider": scene.GROUPS,
+    # other offices, the operator, and whoever passes by
+    "other_prosecutor": scene.GROUPS,
+    "auditor": scene.GROUPS,
+    "platform_admin": scene.GROUPS,
+    "superuser": scene.GROUPS,
+    "nobody": scene.GROUPS,
+}
+# Those behind the walls act in both worlds alike; what shows outside (mail, jobs, the event
+# stream, log lines) must not tell what they write.
+INSIDERS = {"prosecutor": scene.GROUPS, "defender": scene.GROUPS}

@@ -1,0 +1,123 @@
+"""Worlds: databases in which the scene was played, and visits to copies of them."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client, override_settings
+from time_machine import travel
+
+from audit.ground import replay
+from parley.devstack.provision import with_database
+from privilege.models.people import User
+from tests import cast as the_cast
+from tests.conftest import TEMPLATE, copy_database, drop_database, use_database
+from tests.walls import acts, scene
+from tests.walls.asking import Request
+from tests.walls.observe import Heard, Observation, listening, observe, one_csrf_token
+
+BY_TOKEN = " by token"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A database in which the scene was played, and the folder of its stored files."""
+
+    database: str
+    files: Path
+    scene: scene.Scene
+    heard: Heard
+
+
+@dataclass(slots=True)
+class Worlds:
+    """Every world that was asked for, each played once."""
+
+    server: str
+    folder: Path
+    played: dict[frozenset[str], World] = field(default_factory=dict)
+
+    def of(self, varied: frozenset[str]) -> World:
+        """Return the world in which some groups are varied."""
+        if varied not in self.played:
+            self.played[varied] = self._play(varied)
+        return self.played[varied]
+
+    def _play(self, varied: frozenset[str]) -> World:
+        name = f"parley_world_{len(self.played)}"
+        played, files = scene.Scene(varied), self.folder / name
+        with self._inside(TEMPLATE, name, files), listening() as heard:
+            cast = the_cast.load()
+            scene.play_in(played, cast)
+            acts.play_rest(played, cast)
+        self._crown(name)
+        return World(name, files, played, heard)
+
+    def _crown(self, name: str) -> None:
+        """Make a superuser, as somebody with the database could, past every trigger."""
+        with psycopg.connect(with_database(self.server, name), autocommit=True) as server:
+            server.execute("SET session_replication_role = replica")
+            server.execute(
+                "UPDATE privilege_user SET is_superuser = true WHERE email = %s",
+                [the_cast.email_of("superuser")],
+            )
+
+    @contextmanager
+    def visit(self, world: World) -> Iterator[None]:
+        """Be in a copy of a world that goes away, at the scene's end."""
+        name = f"{world.database}_{os.urandom(4).hex()}"
+        files = self.folder / name
+        shutil.copytree(world.files, files)
+        with ExitStack() as held:
+            held.enter_context(self._inside(world.database, name, files))
+            # Libraries that ask the system for the time get the same answer as ours.
+            held.enter_context(replay.frozen(scene.END))
+            held.enter_context(travel(scene.END, tick=False))
+            held.enter_context(one_csrf_token())
+            yield
+        drop_database(self.server, name)
+        shutil.rmtree(files)
+
+    @contextmanager
+    def _inside(self, source: str, name: str, files: Path) -> Iterator[None]:
+        connections.close_all()
+        copy_database(self.server, source, name)
+        use_database(self.server, name)
+        cache.clear()
+        try:
+            # Noting each request in a person's own list of sessions costs three queries a request
+            # and has nothing to do with walls.
+            with override_settings(PARLEY_BLOB_DIR=files, USERSESSIONS_TRACK_ACTIVITY=False):
+                yield
+        finally:
+            connections.close_all()
+            use_database(self.server, "parley_shared")
+
+
+def client_of(watcher: str, played: scene.Scene) -> Client:
+    """Return a browser in which somebody has logged in, or a program with their token."""
+    name = watcher.removesuffix(BY_TOKEN)
+    if name != watcher:
+        return Client(headers={"Authorization": f"Bearer {played.secrets[name]}"})
+    client = Client()
+    if name != "nobody":
+        user = User.objects.get(email=the_cast.email_of(name))
+        with replay.seeded("log in"):
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def walk(
+    worlds: Worlds, world: World, watcher: str, requests: Iterable[Request]
+) -> dict[Request, Observation]:
+    """Send every request as one person in a copy of a world."""
+    with worlds.visit(world):
+        client = client_of(watcher, world.scene)
+        return {request: observe(client, request, watcher) for request in requests}
