@@ -4,8 +4,10 @@ from uuid import UUID
 
 from disclosure.choices import ProductionState
 from disclosure.clawback import Party
+from disclosure.models.challenge import LogChallenge
 from disclosure.models.clawback import Clawback
 from disclosure.models.clawback_own import ClawbackClaim
+from disclosure.models.privilege_log import PrivilegeLog, PrivilegeLogEntry, PrivilegeLogVersion
 from disclosure.models.production import Production, ProductionItem
 from disclosure.models.volume import Acknowledgement, ProductionVolume, VolumeFile
 from privilege import context
@@ -103,13 +105,65 @@ def receipt_for(actor: Actor, volume_id: UUID) -> Acknowledgement:
     return receipt
 
 
-def receiving_office_id(volume: ProductionVolume) -> UUID:
-    """Return the office on the other side of the shared file than the one that served."""
-    wall = volume.wall
-    other = wall.counterpart_id if volume.producing_office_id == wall.office_id else wall.office_id
+def privilege_log_for(actor: Actor, log_id: UUID, *, for_change: bool = False) -> PrivilegeLog:
+    """Find a privilege log that the actor's own office drafts; to change, locked and writable."""
+    _entered(actor)
+    found = PrivilegeLog.objects.select_related("content", "wall", "office")
+    if for_change:
+        found = found.select_for_update(of=("self",))
+    log: PrivilegeLog | None = found.filter(pk=log_id).first()
+    if log is None:
+        raise NotFound
+    if for_change:
+        writable_wall(actor, log.wall_id)
+    return log
+
+
+def log_version_for(actor: Actor, version_id: UUID) -> PrivilegeLogVersion:
+    """Find a served privilege log of either side of the file that it lies in."""
+    _entered(actor)
+    found = PrivilegeLogVersion.objects.select_related("content", "wall", "asserting_office")
+    version: PrivilegeLogVersion | None = found.filter(pk=version_id).first()
+    if version is None:
+        raise NotFound
+    return version
+
+
+def log_entry_for(actor: Actor, entry_id: UUID) -> PrivilegeLogEntry:
+    """Find an entry of a served privilege log."""
+    _entered(actor)
+    found = PrivilegeLogEntry.objects.select_related(
+        "content", "wall", "version", "version__content", "version__asserting_office"
+    )
+    entry: PrivilegeLogEntry | None = found.filter(pk=entry_id).first()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def challenge_for(actor: Actor, challenge_id: UUID) -> LogChallenge:
+    """Find a challenge to an entry of a privilege log."""
+    _entered(actor)
+    found = LogChallenge.objects.select_related(
+        "wall", "asserting_office", "entry", "entry__content", "entry__version"
+    )
+    challenge: LogChallenge | None = found.filter(pk=challenge_id).first()
+    if challenge is None:
+        raise NotFound
+    return challenge
+
+
+def other_office_id(wall: Wall, office_id: UUID) -> UUID:
+    """Return the office on the other side of a shared file than the one named."""
+    other = wall.counterpart_id if office_id == wall.office_id else wall.office_id
     if other is None:
         raise NotFound
     return other
+
+
+def receiving_office_id(volume: ProductionVolume) -> UUID:
+    """Return the office on the other side of the shared file than the one that served."""
+    return other_office_id(volume.wall, volume.producing_office_id)
 
 
 def is_recipient(actor: Actor, volume: ProductionVolume) -> bool:

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.privilege_log import Change, LogForm
+
 
 class ProductionState(TextChoices):
     """How far a production has come. Numbers once given stay given, also of a voided one."""
@@ -40,3 +42,37 @@ class ReleaseKind(TextChoices):
     """Why content came to another wall."""
 
     PRODUCTION = "production", _("Production")
+
+
+class LogFormChoice(TextChoices):
+    """How much a privilege log says of each document."""
+
+    DOCUMENT = LogForm.DOCUMENT.value, _("Document by document")
+    CATEGORICAL = LogForm.CATEGORICAL.value, _("By categories")
+    METADATA = LogForm.METADATA.value, _("Metadata only")
+
+
+class LogChange(TextChoices):
+    """What became of an entry of a privilege log since the version served before."""
+
+    SAME = Change.SAME.value, _("As before")
+    ADDED = Change.ADDED.value, _("Added")
+    REDESCRIBED = Change.REDESCRIBED.value, _("Re-described")
+    WITHDRAWN = Change.WITHDRAWN.value, _("Withdrawn")
+
+
+class ChallengeAct(TextChoices):
+    """The steps of a challenge to an entry of a privilege log, in their order."""
+
+    CHALLENGED = "challenged", _("Challenged")
+    ANSWERED = "answered", _("Answered")
+    IN_CAMERA = "in-camera", _("Submitted in camera")
+    RULED = "ruled", _("Ruled")
+
+
+class Ruling(TextChoices):
+    """What the court made of a challenge."""
+
+    SUSTAINED = "sustained", _("Privilege sustained")
+    OVERRULED = "overruled", _("Privilege overruled")
+    IN_PART = "in-part", _("Produce in part")

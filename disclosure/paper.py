@@ -39,6 +39,8 @@ _ROWS_A_TABLE: Final = 250
 _LONGEST_TEXT: Final = 20_000
 # A cell cannot go on to the next page. The tables have their full texts in CSV and JSON as well.
 _LONGEST_CELL: Final = 400
+_WIDEST: Final = 13.0  # points of the widest letter in a cell
+_LINES_A_CELL: Final = 42  # of a page on its side
 
 
 @cache
@@ -94,9 +96,10 @@ def _style(name: str) -> ParagraphStyle:
     return styles[name]
 
 
-def text(content: str, style: str = "body") -> Flowable:
+def text(content: str, style: str = "body", longest: int = 0) -> Flowable:
     """One paragraph of somebody's words; styles: body, small, title, heading, center, number."""
-    longest = _LONGEST_CELL if style in {"cell", "head"} else _LONGEST_TEXT
+    if not longest:
+        longest = _LONGEST_CELL if style in {"cell", "head"} else _LONGEST_TEXT
     return Paragraph(escape(plain(content, longest)), _style(style))
 
 
@@ -111,15 +114,28 @@ def facts(pairs: Sequence[tuple[str, str]]) -> Flowable:
     return LongTable(rows, colWidths=[130, 374], style=_RULED, hAlign="LEFT", spaceAfter=8)
 
 
+def longest_cell(width: float) -> int:
+    """Give how many characters of any width a cell so wide (points) holds within one page."""
+    return int(width / _WIDEST) * _LINES_A_CELL
+
+
 def table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    *,
+    long_cells: bool = False,
 ) -> list[Flowable]:
     """Set a table whose head stands on every page; widths in points.
 
-    Long ones are laid out in pieces: the typesetter's effort grows with a table's square.
+    ``long_cells`` lets each cell hold what fits a page; else they are cut early and stay low. Long
+    tables are laid out in pieces: the typesetter's effort grows with a table's square.
     """
     head = [text(label, "head") for label in heads]
-    body = [[text(cell, "cell") for cell in row] for row in rows]
+    longest = [longest_cell(width) if long_cells else 0 for width in widths]
+    body = [
+        [text(cell, "cell", most) for cell, most in zip(row, longest, strict=True)] for row in rows
+    ]
     return [
         LongTable(
             [head, *body[start : start + _ROWS_A_TABLE]],

@@ -49,7 +49,7 @@ def assert_on_item(
     demand_attorney(actor)
     kept = _parts(item, parts)
     if not despite_warning:
-        _warn(actor, item, claim["description"])
+        warn_if_revealing(actor, item, claim["description"])
     return assert_privilege(actor, wall=wall, subject=Ref(SUBJECT, item.id), parts=kept, **claim)
 
 
@@ -61,7 +61,7 @@ def _parts(item: EvidenceItem, parts: Iterable[Part]) -> list[Part]:
         raise InvalidInput(str(error), error.field) from None
 
 
-def _warn(actor: Actor, item: EvidenceItem, description: str) -> None:
+def warn_if_revealing(actor: Actor, item: EvidenceItem, description: str) -> None:
     """Warn of words that the other side would read out of the description (FRCP 26(b)(5)(A))."""
     title, text = words_of(actor, item)
     again = repeated(description, title=title, text=text)

@@ -1,5 +1,13 @@
 """Rows of disclosure; classes are imported from their own modules only."""
 
-from . import bates, clawback, clawback_own, production, volume
+from . import bates, challenge, clawback, clawback_own, privilege_log, production, volume
 
-__all__ = ["bates", "clawback", "clawback_own", "production", "volume"]
+__all__ = [
+    "bates",
+    "challenge",
+    "clawback",
+    "clawback_own",
+    "privilege_log",
+    "production",
+    "volume",
+]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from audit.ledger.values import NEUTRAL_LOG_ID
 from privilege.actor import Actor
@@ -121,3 +123,13 @@ def offices_of(user_ids: Iterable[UUID]) -> dict[UUID, Office]:
     for role in roles:
         found.setdefault(role.user_id, role.office)
     return found
+
+
+def attorneys_among(names: Iterable[str]) -> set[str]:
+    """Return which of some names and e-mail addresses are attorneys' in the directory."""
+    wanted = {name.casefold(): name for name in names if name}
+    roles = OfficeRole.objects.filter(role=Role.ATTORNEY).annotate(
+        email=Lower("user__email"), name=Lower("user__display_name")
+    )
+    held = roles.filter(Q(email__in=wanted) | Q(name__in=wanted)).values_list("email", "name")
+    return {wanted[word] for row in held for word in row if word in wanted}

@@ -1,0 +1,122 @@
+"""Laying documents before the court alone (in camera), so that it may rule on a challenge."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from audit.ground import ids
+from audit.ledger.values import Ref
+from casework.services import words
+from disclosure.choices import ChallengeAct
+from disclosure.events import Event
+from disclosure.models.challenge import InCameraSubmission
+from disclosure.privilege_log import log_id
+from disclosure.selectors import challenges as reads
+from disclosure.selectors import log_versions, privilege_logs
+from disclosure.services.challenge_steps import (
+    LONGEST,
+    demand_asserter,
+    demand_day,
+    open_dispute,
+    shared_operation,
+    take_step,
+    tell_other_side,
+)
+from privilege.access import walls_of_kind, writable_wall
+from privilege.choices import WallKind
+from privilege.errors import NotFound, Refused
+from privilege.services.content import write_content
+from privilege.services.walls import open_compartment
+
+if TYPE_CHECKING:
+    from disclosure.models.challenge import LogChallenge
+    from privilege.actor import Actor
+    from privilege.models.walls import Wall
+
+
+def submit_in_camera(
+    actor: "Actor",
+    *,
+    challenge_id: UUID,
+    court_office_id: UUID,
+    day: dt.date,
+    text: str,
+    argument: str,
+) -> None:
+    """Submit what a challenged entry stands for to the court alone, for the side that asserts.
+
+    Both sides know the day, the list and ``text``; which documents they are and ``argument`` stand
+    behind the in-camera wall of the actor's office and the court's (a neutral office, whose
+    supervisors let the judge in), encrypted. Raises ``Refused`` where that can
+    keep nothing yet.
+    """
+    dispute = open_dispute(actor, challenge_id, ChallengeAct.IN_CAMERA)
+    demand_asserter(actor, dispute)
+    challenge = dispute.challenge
+    log = reads.log_behind(actor, challenge)
+    items = privilege_logs.items_behind(actor, log, challenge.number) if log else []
+    if log is None or not items:
+        raise Refused("Nothing on your log stands for this entry any more.")
+    known = words.prose(text, "text", longest=LONGEST)
+    secret = words.prose(argument, "argument", longest=LONGEST)
+    demand_day(actor, challenge, day, dispute.last_day)
+    with shared_operation(actor, Event.SUBMITTED_IN_CAMERA, challenge) as op:
+        court = _court_wall(actor, log.wall, court_office_id)
+        submission = InCameraSubmission.behind(
+            court,
+            id=ids.new(),
+            challenge_id=challenge.id,
+            created_by=actor.user_id,
+            content=write_content(
+                court,
+                {
+                    "text": secret,
+                    "items": [
+                        {
+                            "item_id": str(item.id),
+                            "title": str(item.text("title")),
+                            "log_id": log_id(challenge.number),
+                        }
+                        for item in items
+                    ],
+                },
+            ),
+        )
+        op.wall(court.id, objects=[Ref("disclosure.in-camera-submission", submission.id)])
+        submission.save(force_insert=True)
+        said = {"text": known, "list": [_listed(challenge)]}
+        take_step(actor, challenge, ChallengeAct.IN_CAMERA, day, said)
+        tell_other_side(actor, challenge, Event.SUBMITTED_IN_CAMERA)
+
+
+def _listed(challenge: "LogChallenge") -> str:
+    """What both sides may read of the list: nothing that the served log does not say."""
+    values = log_versions.values_of(challenge.entry)
+    known = [log_id(challenge.number), values.get("bates", ""), values.get("type", "")]
+    return ", ".join(word for word in known if word)
+
+
+def _court_wall(actor: "Actor", own: "Wall", court_office_id: UUID) -> "Wall":
+    """Find the office's own in-camera wall of a court in the case, or open it."""
+    for wall in walls_of_kind(actor, own.matter_id, WallKind.IN_CAMERA):
+        theirs = (wall.office_id, wall.counterpart_id, wall.defendant_id)
+        if theirs == (actor.office_id, court_office_id, own.defendant_id):
+            return writable_wall(actor, wall.id)
+    if actor.office_id is None:
+        raise NotFound
+    try:
+        return open_compartment(
+            actor,
+            matter_id=own.matter_id,
+            kind=WallKind.IN_CAMERA,
+            office_id=actor.office_id,
+            court_office_id=court_office_id,
+            defendant_id=own.defendant_id,
+        )
+    except IntegrityError:
+        raise Refused(
+            "Somebody of your team keeps your office's submissions in camera in this case. Ask "
+            "them to let you in, or to submit this."
+        ) from None
