@@ -34,6 +34,7 @@ class Event(StrEnum):
     UPLOAD_FINISHED = "casework:intake:upload-finished"
     UPLOAD_CANCELLED = "casework:intake:upload-cancelled"
     UPLOAD_EXPIRED = "casework:intake:upload-expired"
+    EMAIL_FILED = "casework:evidence:email-filed"
     ITEM_RECEIVED = "casework:evidence:received"
     ITEM_DESCRIBED = "casework:evidence:described"
     ITEM_TAGGED = "casework:evidence:tagged"

@@ -67,6 +67,7 @@ def evidence(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "produce_url": _produce_url(actor, case) if own else "",
         "locked": sum(row.item.is_locked for row in page.rows),
         "unlock_url": unlock_url(request),
+        "mail_url": reverse("mail", args=[case_id]) if own else "",
         "review_url": reverse("review", args=[case_id]) if own else "",
     }
     return render(request, "casework/evidence_list.html", context)
