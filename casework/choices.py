@@ -140,6 +140,10 @@ class UploadState(TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+PROCESS = "casework.process_evidence"
+"""The task that reads a file; its key is the item's id."""
+
+
 class ItemState(TextChoices):
     """How far the work on a file has come."""
 

@@ -4,6 +4,7 @@ Inside ``using`` they are found where an unlocked session's keys would be (``Con
 opening of stored files), for what the job named and for nothing else.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,11 +19,15 @@ class GrantEndedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Keys by stored file, and words by content record; what is damaged or gone is left out."""
+    """Keys by stored file, and words by content record; what is damaged or gone is left out.
+
+    ``seals`` says as which sealed bytes the words were opened, by ``seal``.
+    """
 
     granted_by: UUID
     file_keys: Mapping[UUID, bytes] = field(repr=False)
     words: Mapping[UUID, dict[str, Any]] = field(repr=False)
+    seals: Mapping[UUID, str] = field(repr=False)
 
 
 _current: ContextVar[Grant | None] = ContextVar("parley_granted", default=None)
@@ -34,10 +39,23 @@ def file_key(blob_id: UUID) -> bytes | None:
     return None if grant is None else grant.file_keys.get(blob_id)
 
 
-def words(content_id: UUID) -> dict[str, Any] | None:
-    """The granted words of a content record; None outside a job, and for others."""
+def words(content_id: UUID, sealed: bytes) -> dict[str, Any] | None:
+    """The granted words of a content record; None outside a job, and for others.
+
+    Raises ``GrantEndedError`` where a member has written anew since: what the job made of the old
+    words would undo that. It waits for a member again.
+    """
     grant = _current.get()
-    return None if grant is None else grant.words.get(content_id)
+    if grant is None or content_id not in grant.words:
+        return None
+    if grant.seals.get(content_id) != seal(sealed):
+        raise GrantEndedError
+    return grant.words[content_id]
+
+
+def seal(sealed: bytes) -> str:
+    """Which sealed bytes they are."""
+    return hashlib.sha256(sealed).hexdigest()
 
 
 @contextmanager

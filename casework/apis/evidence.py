@@ -261,7 +261,7 @@ class Batch(APIView):
 
 
 def _batch(actor: Actor, batch: Any) -> dict[str, Any]:  # noqa: ANN401 - an IntakeBatch
-    found = arrivals.arrivals(actor, batch.wall_id, batch.id)
+    found = arrivals.arrivals(actor, batch.wall, batch.id)
     names = ("received", "reading", "ready", "duplicates", "unreadable")
     return {
         "id": batch.id,

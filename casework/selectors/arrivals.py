@@ -7,8 +7,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from casework.choices import Condition, ItemState
 from casework.models.evidence import EvidenceItem
-from casework.selectors.evidence import ItemRow, rows
+from casework.selectors.evidence import ItemRow, rows, waiting_to_be_read
 from privilege.actor import Actor
+from privilege.models.walls import Wall
 
 _FINE = (Condition.OK.value, Condition.UNKNOWN.value)
 MOST_TROUBLED = 100
@@ -30,16 +31,15 @@ class Arrivals:
     troubled: list[ItemRow]
 
 
-def arrivals(actor: Actor, wall_id: UUID, batch_id: UUID | None = None) -> Arrivals:
+def arrivals(actor: Actor, wall: Wall, batch_id: UUID | None = None) -> Arrivals:
     """Count what has been taken in behind a wall, of one set where ``batch_id`` names it."""
-    found = EvidenceItem.objects.filter(wall_id=wall_id)
+    found = EvidenceItem.objects.filter(wall=wall)
     if batch_id:
         found = found.filter(batch_id=batch_id)
     unread = Q(state__in=[ItemState.RECEIVED.value, ItemState.PROCESSING.value])
     troubled = ~Q(condition__in=(*_FINE, ""))
     counts = found.order_by().aggregate(
         received=Count("id"),
-        waiting=Count("id", filter=Q(state=ItemState.RECEIVED.value)),
         reading=Count("id", filter=unread),
         ready=Count("id", filter=Q(state=ItemState.READY.value)),
         unreadable=Count("id", filter=troubled),
@@ -49,9 +49,15 @@ def arrivals(actor: Actor, wall_id: UUID, batch_id: UUID | None = None) -> Arriv
     shown = need_a_look.select_related("content", "served_by").order_by("-created_at", "-id")
     return Arrivals(
         **counts,
+        waiting=_waiting(found) if wall.is_sealed else 0,
         duplicates=again.count(),
         troubled=rows(actor, list(shown[:MOST_TROUBLED])),
     )
+
+
+def _waiting(found: "QuerySet[EvidenceItem]") -> int:
+    """How many privileged files wait for a member, without whom nobody reads them."""
+    return len(waiting_to_be_read(found.filter(state=ItemState.RECEIVED.value)))
 
 
 def _duplicates(found: "QuerySet[EvidenceItem]") -> "QuerySet[EvidenceItem]":

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat, Lower
 
 from casework import cursors
-from casework.choices import ItemOrigin, TagKind
+from casework.choices import PROCESS, ItemOrigin, ItemState, TagKind
 from casework.models.case import Case, OpenedItem
 from casework.models.evidence import EvidenceItem, EvidenceText
 from casework.models.tag import ItemCharge, ItemParty, Tag
@@ -30,6 +30,7 @@ from casework.selectors.filters import ItemFilters
 from privilege import unlocked
 from privilege.actor import Actor
 from privilege.errors import InvalidInput
+from privilege.selectors.job_grants import waiting_keys
 
 ORDERS = ("received", "name", "dated", "size")
 PAGE = 50
@@ -56,6 +57,7 @@ class ItemRow:
     item: EvidenceItem
     tags: list[Tag] = field(default_factory=list)
     is_new: bool = False
+    waits: bool = False
     excerpt: Excerpt | None = None
     case: Case | None = None
 
@@ -152,6 +154,7 @@ def rows(actor: Actor, items: Sequence[EvidenceItem], *, q: str = "") -> list[It
         tags[tag.item_id].append(tag)
     opened = set(OpenedItem.objects.filter(item_id__in=here).values_list("item_id", flat=True))
     found = excerpts(here, q) if q.strip() else {}
+    waiting = waiting_to_be_read(items)
     return [
         ItemRow(
             item=item,
@@ -159,10 +162,24 @@ def rows(actor: Actor, items: Sequence[EvidenceItem], *, q: str = "") -> list[It
             is_new=item.origin == ItemOrigin.SERVED
             and item.served_by_id != actor.office_id
             and item.id not in opened,
+            waits=item.id in waiting,
             excerpt=found.get(item.id),
         )
         for item in items
     ]
+
+
+def waiting_to_be_read(items: Iterable[EvidenceItem]) -> set[UUID]:
+    """Which privileged items cannot be read before a member unlocks; no query where there is none.
+
+    A member's session grants that by itself: it mends itself as soon as one comes by.
+    """
+    unread = {
+        str(item.id): item.id
+        for item in items
+        if item.is_privileged and item.state == ItemState.RECEIVED
+    }
+    return {unread[key] for key in waiting_keys(PROCESS, unread)}
 
 
 def _prepare(items: Sequence[EvidenceItem]) -> None:

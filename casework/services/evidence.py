@@ -11,7 +11,7 @@ from audit.ground import clock, ids
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from casework import access
-from casework.choices import CustodyAct, ItemOrigin, ItemState, ItemType
+from casework.choices import PROCESS, CustodyAct, ItemOrigin, ItemState, ItemType
 from casework.events import Event
 from casework.item_facts import UNKNOWN_TYPE, Facts
 from casework.models.custody import CustodyEvent
@@ -28,8 +28,6 @@ from privilege.services.jobs import enqueue
 
 if TYPE_CHECKING:
     from privilege.models.blobs import Blob
-
-PROCESS = "casework.process_evidence"
 
 
 class Description(TypedDict, total=False):

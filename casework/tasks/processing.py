@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from django.conf import settings
 
+from casework.choices import PROCESS
 from casework.extraction import examine, scan
 from casework.extraction.limits import Limits
 from casework.extraction.memory import Source
 from casework.extraction.result import Condition, Examination, Flag, Kind
 from casework.extraction.sandbox import SandboxError
 from casework.services import processing
-from casework.services.evidence import PROCESS
 from privilege.blobs.reading import SealedFile
 from privilege.services.jobs import MOST_ATTEMPTS
 from privilege.work import JobRun, job
@@ -57,7 +57,9 @@ def process_evidence(run: JobRun) -> None:
         virus, remark = _scan(source, is_last=is_last)
         found = _examine(run, unread, source, is_last=is_last)
         if found.fault:
-            _log.info("the reader of item %s gave up: %s", item_id, found.fault)
+            # A fault may quote the file; of a privileged one nothing is said.
+            said = "(privileged)" if run.grant else found.fault
+            _log.info("the reader of item %s gave up: %s", item_id, said)
         md5 = hashlib.md5(usedforsecurity=False)
         for block in stored.read():
             md5.update(block)

@@ -111,7 +111,7 @@ def _places(case: Case, audiences: Sequence[Audience], chosen: Wall) -> list[Con
 
 
 def _status(request: ActorRequest, case: Case, wall: Wall, batch: UUID | None) -> Context:
-    found = arrivals(request.actor, wall.id, batch)
+    found = arrivals(request.actor, wall, batch)
     page = reverse("evidence", args=[case.id])
     within = f"&batch={batch}" if batch else ""
     if wall.is_sealed:

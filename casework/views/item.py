@@ -56,7 +56,7 @@ def _locked_page(request: ActorRequest, view: ItemView) -> HttpResponse:
     case = access.case_of_matter(actor, item.matter_id)
     context = {
         "crumbs": crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
-        "item": item_words(item),
+        "item": row_words(view.row),
         "audience": audience_words(audience_of(actor, item.wall)),
         "unlock_url": unlock_url(request),
     }

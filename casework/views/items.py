@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework.choices import Condition, ItemFlag, ItemState, ItemType, TagKind
+from casework.choices import Condition, ItemFlag, ItemType, TagKind
 
 if TYPE_CHECKING:
     from casework.models.evidence import EvidenceItem
@@ -39,14 +39,14 @@ _SECOND = 1000
 def row_words(row: ItemRow) -> Context:
     """A row of a list of items."""
     return {
-        **item_words(row.item),
+        **item_words(row.item, waits=row.waits),
         "tags": [tag_words(tag) for tag in row.tags],
         "is_new": row.is_new,
     }
 
 
-def item_words(item: EvidenceItem) -> Context:
-    """An item in words."""
+def item_words(item: EvidenceItem, *, waits: bool = False) -> Context:
+    """An item in words; ``waits`` says that a member must let it be read."""
     facts = item.facts
     return {
         "id": item.id,
@@ -73,7 +73,7 @@ def item_words(item: EvidenceItem) -> Context:
         "collected_at": facts.collected_at,
         "verified_at": item.verified_at,
         "state": item.state,
-        "state_word": state_word(item),
+        "state_word": _("Waits for a member") if waits else item.get_state_display(),
         "condition": facts.condition,
         "condition_word": Condition(facts.condition).label,
         "condition_tone": "bad" if facts.condition in _BAD else "warn",
@@ -93,13 +93,6 @@ def title_of(item: EvidenceItem) -> str:
     if item.is_damaged:
         return _("Damaged entry")
     return item.text("title") or (_("Privileged item") if item.is_locked else "")
-
-
-def state_word(item: EvidenceItem) -> str:
-    """How far the work on a file is; a privileged one is read once a member lets it be."""
-    if item.is_privileged and item.state == ItemState.RECEIVED:
-        return _("Received, not read yet: waits for a member")
-    return item.get_state_display()
 
 
 def tag_words(tag: Tag, *, removable: bool = False) -> Context:

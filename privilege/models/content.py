@@ -41,12 +41,13 @@ class Content(WallColumns):
     def words(self) -> dict[str, Any] | None:
         """All values; None while they are locked: neither unlocked in the session nor granted.
 
-        Raises ``CannotOpenError`` where the sealed bytes are not the ones that were written here.
+        Raises ``CannotOpenError`` where the sealed bytes are not the ones that were written here,
+        and in a job ``GrantEndedError`` where they are not the ones that were granted.
         """
         if self.plain is not None:
             return dict(self.plain)
         if "_words" not in self.__dict__:
-            if (found := granted.words(self.id)) is not None:
+            if (found := granted.words(self.id, bytes(self.sealed or b""))) is not None:
                 return dict(found)
             keys = unlocked.current()
             key = keys.wall_key(self.wall_id, self.generation or 0) if keys else None

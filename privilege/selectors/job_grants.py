@@ -10,6 +10,7 @@ from django.db.models import Count, Min
 from privilege.actor import Actor
 from privilege.choices import JobState
 from privilege.models.job_grants import JobNeed
+from privilege.models.jobs import Job
 from privilege.models.keys import WallKeyWrap
 from privilege.models.walls import Wall
 
@@ -39,6 +40,15 @@ def waiting_by_wall(actor: Actor, wall_ids: Iterable[UUID]) -> dict[UUID, Waitin
         .annotate(count=Count("id"), since=Min("created_at"))
     )
     return {row["wall_id"]: WaitingWork(row["count"], row["since"]) for row in found}
+
+
+def waiting_keys(task: str, keys: Iterable[str]) -> set[str]:
+    """Which steps of a task wait for a member, by their keys; no query for none."""
+    wanted = list(keys)
+    if not wanted:
+        return set()
+    found = Job.objects.filter(task=task, key__in=wanted, state=JobState.WAITING.value)
+    return set(found.values_list("key", flat=True))
 
 
 def needs_to_grant(member_key_id: UUID) -> list[JobNeed]:

@@ -25,9 +25,9 @@ from privilege.actor import Actor
 from privilege.choices import JobState
 from privilege.errors import Refused
 from privilege.events import Event
-from privilege.granted import Grant, GrantEndedError
+from privilege.granted import Grant, GrantEndedError, seal
 from privilege.keys.pairs import CannotOpenError, Place, PublicKey
-from privilege.models.blobs import BlobKey
+from privilege.models.blobs import BlobKey, file_place
 from privilege.models.content import Content
 from privilege.models.job_grants import JobGrant, JobNeed, WorkerKey
 from privilege.models.jobs import Job
@@ -127,7 +127,8 @@ def open_grant(actor: Actor, job: Job, pair: WorkerPair) -> Grant | None:
     return Grant(
         granted_by=row.granted_by,
         file_keys={UUID(blob): bytes.fromhex(key) for blob, key in said["files"].items()},
-        words={UUID(content): words for content, words in said["words"].items()},
+        words={UUID(one): found["words"] for one, found in said["words"].items()},
+        seals={UUID(one): found["seal"] for one, found in said["words"].items()},
     )
 
 
@@ -161,13 +162,12 @@ def sealed_file_key(key: BlobKey, unlocked: Unlocked) -> bytes | None:
 
     Raises ``CannotOpenError`` where the wrap is damaged or belongs elsewhere.
     """
-    generation = getattr(key, "generation", None) or 0
+    generation = key.generation or 0
     private = unlocked.wall_key(key.wall_id, generation)
     if private is None:
         return None
-    return private.open(
-        bytes(key.wrapped_key), Place("file", (key.wall_id, key.blob_id), generation)
-    )
+    place = file_place(key.wall_id, key.blob_id, generation)
+    return private.open(bytes(key.wrapped_key), place)
 
 
 def _open(needs: Sequence[JobNeed], unlocked: Unlocked) -> dict[UUID, dict[str, Any]]:
@@ -219,7 +219,10 @@ def _words(contents: Iterable[Content], unlocked: Unlocked) -> dict[str, dict[st
             data = private.open(bytes(content.sealed or b""), content.place())
         except CannotOpenError:
             continue
-        opened[str(content.id)] = json.loads(data)
+        opened[str(content.id)] = {
+            "words": json.loads(data),
+            "seal": seal(bytes(content.sealed or b"")),
+        }
     return opened
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from casework import access
-from casework.choices import TagKind
+from casework.choices import PROCESS, TagKind
 from casework.models.custody import CustodyEvent
 from casework.models.tag import ItemParty, Tag
 from casework.services import evidence, tags
@@ -28,7 +28,7 @@ def test_a_received_file_has_its_custody_and_its_job(cast: Cast, doe: Doe) -> No
             item.sha256,
             "5th Precinct",
         )
-        assert Job.objects.filter(task=evidence.PROCESS, key=str(item.id)).exists()
+        assert Job.objects.filter(task=PROCESS, key=str(item.id)).exists()
 
 
 def test_nobody_outside_the_file_finds_an_item(cast: Cast, doe: Doe) -> None:

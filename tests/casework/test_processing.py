@@ -12,7 +12,7 @@ from pytest_django import Settings
 from audit.ground import ids
 from audit.ledger.selectors import entries_about
 from audit.ledger.values import Ref
-from casework.choices import Condition, ItemOrigin, ItemState, ItemType, TextSource
+from casework.choices import PROCESS, Condition, ItemOrigin, ItemState, ItemType, TextSource
 from casework.extraction import scan
 from casework.extraction.sandbox import SandboxError
 from casework.models.evidence import Derivative, EvidenceItem, EvidenceText
@@ -64,7 +64,7 @@ def job_of(actor: Actor, item: EvidenceItem, attempt: int = 1) -> JobRun:
 
 
 def read(actor: Actor, item: EvidenceItem, attempt: int = 1) -> EvidenceItem:
-    handler_of(evidence.PROCESS)(job_of(actor, item, attempt))
+    handler_of(PROCESS)(job_of(actor, item, attempt))
     return fresh(actor, item)
 
 
@@ -112,7 +112,7 @@ def test_an_email_is_read_and_its_attachment_becomes_an_item(cast: Cast, doe: Do
     assert (attachment.origin, attachment.wall_id) == (ItemOrigin.MEMBER, item.wall_id)
     assert attachment.sha256 == hashlib.sha256(b"9:14 pm").hexdigest()
     with context.enter(who):
-        assert Job.objects.filter(task=evidence.PROCESS, key=str(attachment.id)).exists()
+        assert Job.objects.filter(task=PROCESS, key=str(attachment.id)).exists()
         texts = EvidenceText.objects.select_related("content").filter(item=item)
         assert [(text.page, text.source) for text in texts] == [(1, TextSource.EMBEDDED)]
         assert EvidenceText.objects.filter(item=item, search="byron & there").exists()

@@ -18,11 +18,12 @@ from privilege.models.blobs import Blob, BlobKey
 from privilege.models.content import Content
 from privilege.models.job_grants import JobGrant
 from privilege.models.jobs import Job
-from privilege.models.keys import MemberKey, WallKey
+from privilege.models.keys import MemberKey
 from privilege.models.walls import Wall
 from privilege.services import jobs, office_keys, walls, workers
 from privilege.services.content import write_content
 from privilege.services.job_grants import Needs
+from privilege.services.wall_keys import key_for_content
 from privilege.unlocked import Unlocked
 from privilege.work import JobRun
 from privilege.worker_key import WorkerPair
@@ -69,7 +70,7 @@ class Scene:
         """Make a stored file's row behind the wall; its id and its key."""
         blob_id, file_key = ids.new(), rand.key_bytes(32)
         with context.enter(actor), operation(actor, "test:file:kept", wall=self.wall.id):
-            made = WallKey.objects.get(wall=self.wall)
+            made = key_for_content(actor, self.wall)
             place = Place("file", (self.wall.id, blob_id), made.generation)
             Blob(id=blob_id, store_key=blob_id.hex, size=1, stored_size=2).save(force_insert=True)
             row = BlobKey.behind(

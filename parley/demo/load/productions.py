@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from casework.services.evidence import PROCESS
+from casework.choices import PROCESS
 from disclosure.choices import ProductionState
 from disclosure.models.production import Production
 from disclosure.selectors import parties, productions
