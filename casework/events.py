@@ -44,6 +44,7 @@ class Event(StrEnum):
     ITEM_READING = "casework:evidence:reading"
     ITEM_PROCESSED = "casework:evidence:processed"
     ITEM_VERIFIED = "casework:evidence:verified"
+    ITEM_PREPARED = "casework:evidence:prepared-for-disclosure"
     ITEM_SERVED = "casework:evidence:served"
     ITEM_RETURNED = "casework:evidence:returned"
     ITEM_VIEWED = "casework:evidence:viewed"

@@ -13,6 +13,7 @@ from casework.views import (
     dates,
     evidence,
     files,
+    for_disclosure,
     frames,
     home,
     intake,
@@ -94,6 +95,7 @@ urlpatterns = [
     ),
     path(f"{_ITEM}verify/", item_acts.verify, name="item-verify"),
     path(f"{_ITEM}return/", item_acts.give_back, name="item-return"),
+    path(f"{_ITEM}prepare/", for_disclosure.prepare, name="item-prepare"),
     path(f"{_ITEM}file/", files.original, name="item-file"),
     path(f"{_ITEM}inline/", files.inline, name="item-inline"),
     *(

@@ -12,9 +12,10 @@ from privilege.models.base import WalledModel
 class CustodyEvent(WalledModel):
     """One link in an item's chain of custody: added, never changed.
 
-    Content: ``whence`` (from whom, from where), ``whither`` (to whom), ``note``. Who opened or
-    downloaded an item is not here: that is in the opener's own office's log. Behind a sealed wall
-    ``sha256`` is blank and in the content.
+    Content: ``whence`` (from whom, from where), ``whither`` (to whom), ``note``, ``became`` (the id
+    of the item that a copy became behind another wall). Who opened or downloaded an item is not
+    here: that is in the opener's own office's log. Behind a sealed wall ``sha256`` is blank and in
+    the content.
     """
 
     item = models.ForeignKey(

@@ -9,7 +9,7 @@ from uuid import UUID
 from audit.ledger.selectors import entries_about
 from audit.ledger.values import Ref
 from casework import access
-from casework.choices import DerivativeKind, TextSource
+from casework.choices import CustodyAct, DerivativeKind, TextSource
 from casework.events import Event
 from casework.models.charge import Charge
 from casework.models.custody import CustodyEvent
@@ -150,6 +150,16 @@ def custody_chain(actor: Actor, item_id: UUID) -> Chain:
             Opening(entry.at, entry.event, names.get(entry.user_id, "")) for entry in reversed(seen)
         ],
     )
+
+
+def prepared_copies(actor: Actor, item: EvidenceItem) -> list[CustodyEvent]:
+    """When the item was prepared for disclosure, and what it ``became``; oldest first."""
+    del actor  # the item has been found through the door
+    copied = CustodyEvent.objects.select_related("content").filter(
+        item=item, act=CustodyAct.COPIED.value
+    )
+    found = copied.order_by("happened_at", "created_at", "id")
+    return [event for event in found if event.text("became")]
 
 
 def neighbours(actor: Actor, item: EvidenceItem) -> tuple[UUID | None, UUID | None]:

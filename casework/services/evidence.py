@@ -176,9 +176,15 @@ def note_custody(
     whither: str = "",
     note: str = "",
     sha256: str = "",
+    became: UUID | None = None,
 ) -> CustodyEvent:
-    """Add a link to an item's chain of custody; part of an operation of the caller's."""
+    """Add a link to an item's chain of custody; part of an operation of the caller's.
+
+    ``became`` is the item that a copy of it became behind another wall.
+    """
     values = {"whence": whence, "whither": whither, "note": note}
+    if became is not None:
+        values["became"] = str(became)
     digest = sha256 or item.facts.sha256
     if wall.is_sealed:
         values["sha256"], digest = digest, ""

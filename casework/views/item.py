@@ -20,6 +20,7 @@ from casework.forms.evidence import TagForm
 from casework.selectors import item as reads
 from casework.selectors.overview import audience_of
 from casework.selectors.screening import review_of
+from casework.services.for_disclosure import may_prepare
 from casework.services.looking import open_item
 from casework.services.screening import open_caught
 from casework.views import assertions
@@ -92,6 +93,9 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
         "tags_url": reverse("item-tag", args=[item.id]) if view.can_write else "",
         "edit_url": reverse("item-edit", args=[item.id]) if view.can_write else "",
         "privilege": assertions.panel(actor, item, can_write=view.can_write),
+        "prepare_url": reverse("item-prepare", args=[item.id])
+        if view.can_write and item.blob_id and may_prepare(actor, item.wall)
+        else "",
         "links": _links(view, case.id),
         "link_url": reverse("item-link", args=[item.id]) if view.can_write else "",
         "receipt_words": _("Only your office sees that you opened this.")
@@ -199,6 +203,9 @@ def _custody(actor: Actor, view: ItemView) -> Context:
                 "who": link.who,
                 "whence": link.event.text("whence"),
                 "whither": link.event.text("whither"),
+                "became_url": reverse("item", args=[link.event.text("became")])
+                if link.event.text("became")
+                else "",
                 "note": link.event.text("note"),
                 "sha256": link.event.digest,
             }

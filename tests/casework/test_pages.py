@@ -40,6 +40,7 @@ POSTED = {
     "tag-remove",
 }
 ABSENT = {
+    "item-prepare",  # of the defense; see test_for_disclosure.py
     "channel",  # of the defense; see test_messages.py
     "message-withdraw",
     "item-thumbnail",

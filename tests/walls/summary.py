@@ -15,7 +15,7 @@ Record = Callable[[str, object], None]
 _COUNTED = ("pairs", "differences", "mutants", "caught")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Figures:
     """What all tests together noted."""
 
