@@ -14,7 +14,8 @@ class Actor:
     """A person, a named service, or nobody who has logged in.
 
     ``side`` and ``roles`` are those of the person's office; they say which pages make sense,
-    never what may be read: that is the database's answer, from ``user_id`` alone.
+    never what may be read: that is the database's answer, from ``user_id`` alone. ``guest`` is of
+    ``choices.GuestKind`` for who works in no office and was invited to one channel.
     """
 
     user_id: UUID | None
@@ -28,6 +29,7 @@ class Actor:
     address: str = ""
     agent: str = ""
     kind: str = "person"
+    guest: str = ""
 
     @property
     def is_anonymous(self) -> bool:

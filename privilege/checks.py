@@ -8,13 +8,22 @@ from django.db import connection
 
 from privilege.models.base import WallColumns
 
+# What people invited from outside the office see behind the wall of their channel.
+OPEN_TO_GUESTS = [
+    "privilege_content",
+    "privilege_blobkey",
+    "casework_message",
+    "casework_messagemark",
+]
 _QUERY = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
        EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid),
        EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid
                AND k.conname = c.relname || '_carries_its_walls_columns'),
        EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid
-               AND t.tgname = 'every_change_has_its_entry')
+               AND t.tgname = 'every_change_has_its_entry'),
+       c.relname = ANY (%s) OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid
+               AND NOT p.polpermissive AND p.polname = c.relname || '_no_guests')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relname = ANY (%s)
 """
@@ -31,9 +40,15 @@ def walled_tables(*, databases: Sequence[str] | None = None, **_: object) -> lis
         if issubclass(model, WallColumns)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_QUERY, [tables])
+        cursor.execute(_QUERY, [OPEN_TO_GUESTS, tables])
         found = {row[0]: row[1:] for row in cursor.fetchall()}
-    names = ("row-level security, forced", "policies", "the key to its wall", "the log's trigger")
+    names = (
+        "row-level security, forced",
+        "policies",
+        "the key to its wall",
+        "the log's trigger",
+        "the policy that shuts it to guests",
+    )
     return [
         Error(f"{table} lacks {name}.", id="privilege.E001")
         for table in tables

@@ -90,6 +90,14 @@ COMPARTMENT_KINDS = frozenset(
 """Kinds opened on demand, whose people are let in one by one and never with a team."""
 
 
+class GuestKind(TextChoices):
+    """Who is let in to a channel from outside the office."""
+
+    CLIENT = "client", _("Client")
+    AGENCY = "agency", _("Agency")
+    VICTIM = "victim", _("Victim or advocate")
+
+
 class WallRight(TextChoices):
     """What a grant on a wall allows; each includes the ones before it."""
 

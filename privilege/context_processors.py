@@ -36,7 +36,8 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "side_word": Side(actor.side).label if actor.side else "",
         "person": actor.display_name,
         "nav": [] if person.provisional_password else _nav(request, actor),
-        "personal": [] if person.provisional_password else _personal(),
+        "personal": [] if person.provisional_password else _personal(actor),
+        "guest": actor.guest,
         "key": _key(request) if person.has_key else {},
         "logout_url": reverse("account_logout"),
         "lock_url": reverse("locked"),
@@ -58,20 +59,22 @@ def _key(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _personal() -> list[dict[str, str]]:
+def _personal(actor: Actor) -> list[dict[str, str]]:
     """Return the pages about one's own account."""
-    return [
+    pages = [
         {"url": reverse("keys"), "label": _("Your key")},
         {"url": reverse("sessions"), "label": _("Where I am logged in")},
         {"url": reverse("tokens"), "label": _("API tokens")},
         {"url": reverse("account_change_password"), "label": _("Change password")},
     ]
+    tokens = reverse("tokens")
+    return [page for page in pages if not actor.guest or page["url"] != tokens]
 
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """Return the pages that make sense for the actor's roles, as far as they exist."""
     wanted = [
-        ("home", _("Today"), True),
+        ("home", _("Messages") if actor.guest else _("Today"), True),
         ("case-list", _("Cases"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
         ("production-list", _("Productions"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
         ("search", _("Search"), not actor.roles.isdisjoint(CASEWORK_ROLES)),

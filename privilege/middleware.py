@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.ledger.services import record
 from audit.ledger.values import Outcome, Ref
-from privilege import context, unlocked
+from privilege import context, guest_door, unlocked
 from privilege.actor import TOKEN_PREFIX, Actor, nobody
 from privilege.errors import InvalidInput, Locked, NotFound, Refused
 from privilege.events import Event
@@ -52,6 +52,13 @@ class ActorMiddleware:
             _log.error("commit failed: %s", type(error).__name__)
             return _page(request, "500.html", 500)
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: object, arguments: object, names: object
+    ) -> None:
+        """Let guests of a channel reach the pages that exist for them only."""
+        del view, arguments, names
+        guest_door.demand_open(request, request.actor)  # type: ignore[attr-defined]
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

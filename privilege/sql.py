@@ -22,12 +22,15 @@ READ_POLICY = f"({_IN_MY_WALLS.format(right='read_wall')} OR {_IN_MY_OFFICES}) A
 WRITE_POLICY = f"{_IN_MY_WALLS.format(right='write_wall')} AND {_NOT_SCREENED}"
 
 
-def walled_table(table: str, *, content: bool = True, append_only: bool = False) -> list[Operation]:
+def walled_table(
+    table: str, *, content: bool = True, append_only: bool = False, guests: bool = False
+) -> list[Operation]:
     """Return the operations that put ``table`` (a ``WallColumns`` model's) behind walls.
 
     Row-level security enabled and forced, the composite keys to the wall and to the content
     record, the two page indexes, the log's touch triggers and the application's rights.
-    ``append_only`` leaves the application without UPDATE and DELETE.
+    ``append_only`` leaves the application without UPDATE and DELETE. Without ``guests`` the table
+    is shut to people who were invited to a channel from outside the office, also behind their wall.
     """
     rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
     forward: Statements = [
@@ -54,6 +57,7 @@ def walled_table(table: str, *, content: bool = True, append_only: bool = False)
         ),
         f"GRANT {rights} ON {table} TO {APP_ROLE}",
         *ledgered_table(table),
+        *([] if guests else [_shut_to_guests(table)]),
     ]
     backward: Statements = [
         *unledgered_table(table),
@@ -62,6 +66,7 @@ def walled_table(table: str, *, content: bool = True, append_only: bool = False)
         f"DROP INDEX {table}_by_wall",
         f"ALTER TABLE {table} DROP CONSTRAINT {table}_carries_its_walls_columns",
         f"ALTER TABLE {table} DROP CONSTRAINT {table}_wall_key CASCADE",
+        f"DROP POLICY IF EXISTS {table}_no_guests ON {table}",
         *(f"DROP POLICY {table}_{act} ON {table}" for act in ("read", "add", "change", "remove")),
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
@@ -70,6 +75,18 @@ def walled_table(table: str, *, content: bool = True, append_only: bool = False)
     if content:
         operations.append(composite_fk(table, "content_id", "privilege_content"))
     return operations
+
+
+def _shut_to_guests(table: str) -> str:
+    """Add the policy where guests exist; the migration that brings them adds it to what is older.
+
+    Which of the two comes first depends on the installation.
+    """
+    return (
+        "DO $$ BEGIN IF to_regprocedure('parley.is_guest()') IS NOT NULL THEN"
+        f" CREATE POLICY {table}_no_guests ON {table} AS RESTRICTIVE"
+        " USING (NOT (SELECT parley.is_guest())); END IF; END $$"
+    )
 
 
 def composite_fk(table: str, column: str, target: str) -> Operation:

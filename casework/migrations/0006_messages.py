@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={"abstract": False},
         ),
-        *walled_table("casework_message"),
+        *walled_table("casework_message", guests=True),
         migrations.CreateModel(
             name="MessageMark",
             fields=[
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 fields=("wall", "user_id"), name="a_channel_is_marked_once"
             ),
         ),
-        *walled_table("casework_messagemark", content=False),
+        *walled_table("casework_messagemark", content=False, guests=True),
         # Who has read what is nobody else's to know, members of the channel included.
         migrations.RunSQL(
             "CREATE POLICY casework_messagemark_own ON casework_messagemark AS RESTRICTIVE"

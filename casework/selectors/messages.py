@@ -66,7 +66,7 @@ class MessagePage:
 
 def channels_of(actor: Actor, matter_id: UUID) -> list[Channel]:
     """The channels of a matter that the actor reads; a fixed number of queries."""
-    places = places_of(actor, matter_id, _KINDS)
+    places = places_of(actor, matter_id, _KINDS, guests=True)
     unread = unread_in(actor, [one.audience.wall.id for one in places])
     return [Channel(one, unread.get(one.audience.wall.id, 0)) for one in places]
 

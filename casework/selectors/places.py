@@ -1,7 +1,7 @@
 """Parts of a case where people write, with who reads there and who waits for a key."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from casework.selectors.overview import Audience, who_can_see
@@ -24,15 +24,21 @@ class Place:
 
 
 def places_of(
-    actor: Actor, matter_id: UUID, kinds: Sequence[str], also: Collection[UUID] = ()
+    actor: Actor,
+    matter_id: UUID,
+    kinds: Sequence[str],
+    also: Collection[UUID] = (),
+    *,
+    guests: bool = False,
 ) -> list[Place]:
     """The parts of a matter that are of these kinds and the actor reads, in the kinds' order.
 
-    ``also`` names further walls, behind which nobody writes here. A fixed number of queries.
+    ``also`` names further walls, behind which nobody writes here. Guests of a channel are counted
+    among its people where what is kept is meant for them (``guests``). A fixed number of queries.
     """
     held = walls_held(actor, WallRight.WRITE)
     found = [
-        one
+        one if guests else replace(one, people=[who for who in one.people if not who.guest])
         for one in who_can_see(actor, matter_id)
         if one.wall.kind in kinds or one.wall.id in also
     ]

@@ -64,6 +64,7 @@ def channel(request: ActorRequest, case_id: UUID, wall_id: UUID) -> HttpResponse
     context = {
         **case_context(actor, case, "channels"),
         **thread(request, found, form, withdraw="message-withdraw"),
+        "people_url": reverse("channel-people", args=[case_id, wall_id]),
     }
     return render(request, "casework/channel.html", context)
 

@@ -15,6 +15,7 @@ from casework.views.common import event_words, may_open_cases
 from privilege.actor import Actor
 from privilege.choices import CASEWORK_ROLES, Role
 from privilege.http import ActorRequest
+from privilege.selectors.guests import own as own_place
 from privilege.selectors.notices import key_notices
 
 _HOME_ROWS = 50
@@ -27,8 +28,11 @@ _CASEWORKERS = tuple(Role(role) for role in sorted(CASEWORK_ROLES))
 @login_required
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
-    """Where each role lands: my cases for caseworkers, people or the log for the others."""
+    """Where each role lands: my cases for caseworkers, a guest's channel, people or the log."""
     actor = request.actor
+    guest = own_place(actor)
+    if guest is not None:
+        return redirect("own-channel", wall_id=guest.wall_id)
     if not actor.has_role(*_CASEWORKERS):
         if actor.has_role(Role.ADMINISTRATOR):
             return redirect("people")

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from privilege.choices import Role, Side
+from privilege.services.sign_in import GUEST_DOMAIN
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
@@ -22,8 +23,67 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's own
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
+        self.fields["login"] = forms.CharField(
+            label=_("E-mail address or log-in name"),
+            max_length=254,
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "username",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                    "inputmode": "email",
+                }
+            ),
+        )
+        self.order_fields(["login", "password"])
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        """Complete a log-in name; an address stays as it is."""
+        typed = str(self.cleaned_data["login"]).strip().lower()
+        return typed if "@" in typed else f"{typed}{GUEST_DOMAIN}"
+
+
+class JoinForm(forms.Form):
+    """The code that an invited person was handed, and the password they choose."""
+
+    code = forms.CharField(
+        label=_("Invitation code"),
+        max_length=80,
+        help_text=_("26 letters and digits from your sheet, with or without hyphens."),
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters. A few words that only you would think of are good."),
+        validators=[validate_password],
+    )
+    again = forms.CharField(
+        label=_("The same password again"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    acknowledged = forms.BooleanField(
+        label=_("I have read the notice above. The code was given to me."),
+        error_messages={"required": _("Please confirm that you have read the notice.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)
+        attrs = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        self.fields["code"].widget.attrs.update(attrs)
+
+    def clean(self) -> dict[str, Any]:
+        """Both passwords must be the same."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        password, again = cleaned.get("password"), cleaned.get("again")
+        if password is not None and again is not None and password != again:
+            self.add_error("again", _("The two passwords are not the same."))
+        return cleaned
 
 
 class TokenForm(forms.Form):

@@ -11,13 +11,16 @@ from django.db.models.functions import Lower
 
 from audit.ledger.values import NEUTRAL_LOG_ID
 from privilege.actor import Actor
-from privilege.choices import Role
+from privilege.choices import GuestKind, Role
 from privilege.models.people import Office, OfficeRole, User
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person who can see what stands behind a wall; ``by_role`` if as a supervisor only."""
+    """A person who can see what stands behind a wall; ``by_role`` if as a supervisor only.
+
+    ``guest`` is of ``choices.GuestKind`` for who was invited from outside the office.
+    """
 
     user_id: UUID
     name: str
@@ -25,20 +28,27 @@ class Reader:
     may_write: bool
     may_manage: bool
     by_role: bool
+    guest: str = ""
 
 
 def actor_of(
     user: User, *, session_ref: str = "", address: str = "", agent: str = "", kind: str = "person"
 ) -> Actor:
-    """Return the person as an actor, in the office they hold the first role of; one query."""
+    """Return the person as an actor, in the office they hold the first role of; one query.
+
+    Who was invited to a channel acts in the log of the office that invited them; one query more.
+    """
     roles = list(
         OfficeRole.objects.filter(user=user).select_related("office").order_by("created_at", "id")
     )
     office = roles[0].office if roles else None
+    guest = None if roles else guest_log(user.id)
+    log_id = office.log_id if office else NEUTRAL_LOG_ID
     return Actor(
         user_id=user.id,
         office_id=office.id if office else None,
-        log_id=office.log_id if office else NEUTRAL_LOG_ID,
+        log_id=guest[1] if guest else log_id,
+        guest=guest[0] if guest else "",
         side=office.side if office else "",
         roles=frozenset(role.role for role in roles if office and role.office_id == office.id),
         display_name=user.display_name,
@@ -48,6 +58,14 @@ def actor_of(
         agent=agent,
         kind=kind,
     )
+
+
+def guest_log(user_id: UUID) -> tuple[str, UUID] | None:
+    """What kind of guest a person is, and the log of the office that invited them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, log_id FROM parley.guest_place(%s)", [user_id])
+        row: tuple[str, UUID] | None = cursor.fetchone()
+    return row
 
 
 def email_of(actor: Actor) -> str:
@@ -67,10 +85,11 @@ def people_behind(wall_ids: Iterable[UUID]) -> dict[UUID, list[Reader]]:
         cursor.execute(
             """
             SELECT w.id, b.user_id, u.display_name,
-                   (SELECT o.name FROM privilege_officerole r
+                   coalesce((SELECT o.name FROM privilege_officerole r
                     JOIN privilege_office o ON o.id = r.office_id
-                    WHERE r.user_id = b.user_id ORDER BY r.created_at, r.id LIMIT 1),
-                   b.may_write, b.may_manage, b.by_role
+                    WHERE r.user_id = b.user_id ORDER BY r.created_at, r.id LIMIT 1), ''),
+                   b.may_write, b.may_manage, b.by_role,
+                   (SELECT g.kind FROM privilege_guest g WHERE g.user_id = b.user_id)
             FROM unnest(%s::uuid[]) AS w (id), parley.people_behind(w.id) b
             JOIN privilege_user u ON u.id = b.user_id
             ORDER BY u.display_name, b.user_id
@@ -79,7 +98,11 @@ def people_behind(wall_ids: Iterable[UUID]) -> dict[UUID, list[Reader]]:
         )
         found: dict[UUID, list[Reader]] = defaultdict(list)
         for wall_id, *row in cursor.fetchall():
-            found[wall_id].append(Reader(row[0], row[1], row[2] or "", *row[3:]))
+            user_id, name, office, writes, manages, by_role, guest = row
+            place = str(GuestKind(guest).label) if guest else office
+            found[wall_id].append(
+                Reader(user_id, name, place, writes, manages, by_role, guest or "")
+            )
     return dict(found)
 
 

@@ -21,6 +21,8 @@ from privilege.selectors import people
 from privilege.services.people import colleague
 from privilege.services.tokens import end_tokens
 
+GUEST_DOMAIN = "@guest.invalid"
+"""What stands behind the log-in name of a guest, whose own address is nobody's to guess."""
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
 

@@ -24,8 +24,9 @@ def make_token(
     """Make a token and return it with its secret, which is shown once and never kept.
 
     Raises ``Refused`` for a token: one that was stolen would else outlive its end and revocation.
+    Guests of a channel make none.
     """
-    if actor.is_anonymous:
+    if actor.is_anonymous or actor.guest:
         raise NotFound
     if actor.by_token:
         raise Refused("A token cannot make tokens. Log in with a browser to make one.")

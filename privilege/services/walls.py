@@ -147,10 +147,14 @@ def grant_wall_to_supervisors(actor: Actor, *, wall_id: UUID, office: Office) ->
 def revoke_wall(
     actor: Actor, *, wall_id: UUID, user_id: UUID, also_logs: Iterable[UUID] = ()
 ) -> None:
-    """Shut a person out; what they read before, they have read."""
+    """Shut a person out; what they read before, they have read.
+
+    With the last of an office's people the guests of its channel go, too.
+    """
     objects = [Ref("privilege.wall", wall_id), Ref("privilege.user", user_id)]
     with operation(actor, Event.WALL_REVOKED, wall=wall_id, objects=objects, also_logs=also_logs):
         act("revoke_wall", wall_id, user_id)
+        act("end_guests_left_alone", wall_id, clock.now())
 
 
 def revoke_wall_from_supervisors(actor: Actor, *, wall_id: UUID, office: Office) -> None:

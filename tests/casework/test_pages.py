@@ -41,8 +41,14 @@ POSTED = {
 }
 ABSENT = {
     "item-prepare",  # of the defense; see test_for_disclosure.py
-    "channel",  # of the defense; see test_messages.py
+    "channel",  # these are of a channel; see test_messages.py and test_guests.py
+    "channel-people",
+    "guest-code",
+    "guest-end",
+    "guest-invite",
     "message-withdraw",
+    "own-channel",
+    "own-message-withdraw",
     "item-thumbnail",
     "item-preview",
     "item-viewable",
@@ -121,6 +127,7 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
         "note_id": note.id,
         "wall_id": wall.id,
         "message_id": note.id,
+        "guest_id": note.id,
     }
 
 

@@ -20,6 +20,7 @@ KINDS = {
     "item_id": "item",
     "note_id": "note",
     "message_id": "message",
+    "guest_id": "guest",
     "tag_id": "tag",
     "assertion_id": "assertion",
     "label_id": "label",
