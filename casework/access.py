@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+from audit.ground import clock
 from casework.models.case import Case
 from casework.models.charge import Charge
 from casework.models.counsel import Counsel, TeamMember
@@ -12,6 +13,7 @@ from casework.models.evidence import Derivative, EvidenceItem
 from casework.models.intake import IntakeBatch, UploadSession
 from casework.models.message import Message
 from casework.models.note import Note
+from casework.models.note_export import NoteExport
 from casework.models.party import Party
 from casework.models.tag import Tag
 from privilege import context
@@ -170,6 +172,14 @@ def channel_for(actor: Actor, wall_id: UUID) -> Wall:
 def message_for(actor: Actor, message_id: UUID) -> Message:
     """Find a message the actor may know of, locked or not."""
     return _find(actor, Message, message_id)
+
+
+def note_export_for(actor: Actor, export_id: UUID) -> NoteExport:
+    """Find an export of notes that the actor asked for, until it ends."""
+    export = _find(actor, NoteExport, export_id)
+    if export.created_by != actor.user_id or export.expires_at <= clock.now():
+        raise NotFound
+    return export
 
 
 def derivative_for(actor: Actor, item_id: UUID, kind: str) -> Derivative:

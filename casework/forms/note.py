@@ -40,3 +40,13 @@ class ContactForm(NoteForm):
 
 
 FORMS: dict[NoteKind, type[NoteForm]] = {NoteKind.NOTE: NoteForm, NoteKind.CONTACT: ContactForm}
+
+
+class NoteExportForm(forms.Form):
+    """Which notes to export."""
+
+    wall_id = choose(_("Which notes"))
+
+    def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        offer(self, "wall_id", places)

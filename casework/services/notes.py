@@ -52,7 +52,7 @@ def add_note(
     Raises ``Refused`` where a privileged wall can keep nothing yet: before the office's ceremony,
     and where nobody has a key.
     """
-    wall = _place(actor, case_id, wall_id)
+    wall = place_for(actor, case_id, wall_id)
     checked = {"kind": kind.value, **_checked(kind, {}, values)}
     note = Note.behind(wall, created_by=actor.user_id)
     note.changed_at = note.created_at
@@ -107,7 +107,7 @@ def own_words(actor: Actor, *, note_id: UUID) -> tuple[Note, dict[str, Any]]:
     return note, present
 
 
-def _place(actor: Actor, case_id: UUID, wall_id: UUID) -> Wall:
+def place_for(actor: Actor, case_id: UUID, wall_id: UUID) -> Wall:
     """Find a wall of the case behind which notes are kept and the actor writes."""
     case = access.case_for(actor, case_id)
     wall = writable_wall(actor, wall_id)

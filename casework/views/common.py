@@ -109,9 +109,12 @@ def place_words(place: Place, chosen: UUID | None = None) -> Context:
     }
 
 
-def unlock_url(request: ActorRequest) -> str:
-    """Where the person unlocks their key and comes back; "" once it is unlocked."""
-    asked = urlencode({"next": request.get_full_path()})
+def unlock_url(request: ActorRequest, page: str = "") -> str:
+    """Where the person unlocks their key and comes back, to ``page`` if not to this address.
+
+    "" once it is unlocked.
+    """
+    asked = urlencode({"next": page or request.get_full_path()})
     return "" if unlocked.current() else f"{reverse('keys')}?{asked}"
 
 
@@ -122,6 +125,9 @@ _EVENT_WORDS = {
     "privilege:wall-key:made": gettext_lazy("Privileged part: key made"),
     "casework:message:sent": gettext_lazy("New privileged message"),
     "privilege:wall-key:shared": gettext_lazy("Privileged part: key shared with a member"),
+    "privilege:job:granted": gettext_lazy("Privileged work: opened for it by a member"),
+    "privilege:job:grant-refused": gettext_lazy("Privileged work: stopped, it waits for a member"),
+    "privilege:worker:refused": gettext_lazy("Worker: a key without proof was turned away"),
 }
 
 

@@ -31,6 +31,7 @@ from privilege.choices import CASEWORK_ROLES, Role, WallRight
 from privilege.errors import InvalidInput
 from privilege.http import ActorRequest
 from privilege.questions import asked as asked_of_private
+from privilege.selectors.job_grants import waiting_jobs
 from privilege.services.private_search import search_privileged
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def evidence(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "unlock_url": unlock_url(request),
         "mail_url": reverse("mail", args=[case_id]) if own else "",
         "review_url": reverse("review", args=[case_id]) if own else "",
+        "work": waiting_jobs(actor, case.matter_id),
     }
     return render(request, "casework/evidence_list.html", context)
 

@@ -30,6 +30,7 @@ from casework.views.common import (
 )
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
+from privilege.selectors.job_grants import waiting_jobs
 
 if TYPE_CHECKING:
     from casework.models.case import Case
@@ -64,6 +65,8 @@ def notes(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "list_url": request.path,
         "add_url": reverse("note-add", args=[case_id]) if may else "",
         "contact_url": reverse("contact-add", args=[case_id]) if may else "",
+        "export_url": reverse("note-exports", args=[case_id]) if may else "",
+        "work": waiting_jobs(actor, case.matter_id),
     }
     return render(request, "casework/note_list.html", context)
 
@@ -98,11 +101,7 @@ def add(request: ActorRequest, case_id: UUID, kind: NoteKind) -> HttpResponse:
     """Write a note or record a contact."""
     actor = request.actor
     case = access.case_for(actor, case_id)
-    choices = [
-        (str(one.audience.wall.id), _choice(one))
-        for one in reads.places(actor, case)
-        if one.may_write
-    ]
+    choices = choices_of(reads.places(actor, case))
     if not choices:
         raise NotFound
     initial = {"wall_id": request.GET.get("place", "")}
@@ -186,6 +185,11 @@ def _chosen(wanted: str, places: list[Place]) -> UUID | None:
     """The place that the list is narrowed to, where it is one of them."""
     found = (one.audience.wall.id for one in places)
     return next((wall_id for wall_id in found if str(wall_id) == wanted), None)
+
+
+def choices_of(places: list[Place]) -> list[tuple[str, str]]:
+    """The places where the person writes, as a form offers them."""
+    return [(str(one.audience.wall.id), _choice(one)) for one in places if one.may_write]
 
 
 def _choice(place: Place) -> str:

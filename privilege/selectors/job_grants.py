@@ -1,6 +1,5 @@
 """Work on privileged material that waits for a member."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +11,6 @@ from privilege.choices import JobState
 from privilege.models.job_grants import JobNeed
 from privilege.models.jobs import Job
 from privilege.models.keys import WallKeyWrap
-from privilege.models.walls import Wall
 
 MOST_JOBS = 20
 """Jobs that one request grants; the next request goes on with the others."""
@@ -20,26 +18,17 @@ MOST_JOBS = 20
 
 @dataclass(frozen=True, slots=True)
 class WaitingWork:
-    """How many pieces of work wait behind a wall for a member to unlock, and since when."""
+    """How many pieces of work wait for a member to unlock, and since when."""
 
     count: int
     since: datetime | None
 
 
-def waiting_jobs(actor: Actor, wall: Wall) -> WaitingWork:
-    """What waits behind a wall; nothing for whoever does not stand behind it."""
-    return waiting_by_wall(actor, [wall.id]).get(wall.id, WaitingWork(0, None))
-
-
-def waiting_by_wall(actor: Actor, wall_ids: Iterable[UUID]) -> dict[UUID, WaitingWork]:
-    """What waits behind each of several walls, those without any left out; one query."""
+def waiting_jobs(actor: Actor, matter_id: UUID) -> WaitingWork:
+    """What waits behind those walls of a matter that the actor stands behind; one query."""
     del actor  # the database shows what the one who has entered may read
-    found = (
-        JobNeed.objects.filter(wall__in=list(wall_ids), job__state=JobState.WAITING.value)
-        .values("wall_id")
-        .annotate(count=Count("id"), since=Min("created_at"))
-    )
-    return {row["wall_id"]: WaitingWork(row["count"], row["since"]) for row in found}
+    waiting = JobNeed.objects.filter(wall__matter_id=matter_id, job__state=JobState.WAITING.value)
+    return WaitingWork(**waiting.aggregate(count=Count("id"), since=Min("created_at")))
 
 
 def waiting_keys(task: str, keys: Iterable[str]) -> set[str]:

@@ -168,3 +168,8 @@ def _key(actor: Actor, wall: Wall, blob_id: UUID, wrapped: WrappedKey) -> BlobKe
         created_by=actor.user_id,
     )
     return key
+
+
+def forget_file(wall: Wall, blob_id: UUID) -> None:
+    """Delete a wall's key to a stored file: where it was the only one, nobody opens it again."""
+    BlobKey.objects.filter(wall=wall, blob_id=blob_id).delete()

@@ -19,10 +19,12 @@ from privilege.actor import Actor
 from privilege.choices import JobState
 from privilege.errors import Refused
 from privilege.keys.pairs import PrivateKey
+from privilege.models.content import Content
 from privilege.models.job_grants import JobGrant, JobNeed, WorkerKey
 from privilege.models.jobs import Job
 from privilege.selectors.job_grants import WaitingWork, waiting_jobs
 from privilege.services import job_grants, jobs, walls, workers
+from privilege.services.content import rewrite_content
 from privilege.worker_key import WorkerPair
 from tests.cast import Cast, id_of
 from tests.privilege.granted_work import SECRET, Scene, refusals, run, set_scene, state
@@ -41,13 +43,13 @@ def test_work_waits_for_a_member_and_goes_on_by_itself(scene: Scene) -> None:
     job = scene.ask_for_new(scene.cast.prosecutor)
     assert (job.state, run(job), scene.reader.read) == (JobState.WAITING, JobState.WAITING, [])
     with context.enter(scene.cast.da_clerk):
-        found = waiting_jobs(scene.cast.da_clerk, scene.wall)
+        found = waiting_jobs(scene.cast.da_clerk, scene.wall.matter_id)
         assert (found.count, found.since) == (1, JobNeed.objects.get().created_at)
     assert scene.grant(scene.cast.da_clerk) == 1
     assert scene.grant(scene.cast.da_clerk) == 0, "granted once"
     assert (state(job), run(job), scene.reader.read) == (JobState.QUEUED, JobState.DONE, [SECRET])
     with context.enter(scene.cast.da_clerk):
-        assert waiting_jobs(scene.cast.da_clerk, scene.wall) == WaitingWork(0, None)
+        assert waiting_jobs(scene.cast.da_clerk, scene.wall.matter_id) == WaitingWork(0, None)
         assert not JobGrant.objects.exists()
         assert not JobNeed.objects.exists()
 
@@ -278,7 +280,7 @@ def test_nobody_outside_learns_that_work_waits(scene: Scene) -> None:
     )
     for outsider in outsiders:
         with context.enter(outsider):
-            assert waiting_jobs(outsider, scene.wall) == WaitingWork(0, None)
+            assert waiting_jobs(outsider, scene.wall.matter_id) == WaitingWork(0, None)
             assert not JobNeed.objects.exists()
             assert not JobGrant.objects.exists()
         with pytest.raises(DatabaseError, match="row-level security"), context.enter(outsider):
@@ -288,8 +290,9 @@ def test_nobody_outside_learns_that_work_waits(scene: Scene) -> None:
 def test_what_was_granted_is_nowhere_in_plain(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
+    content = scene.write(scene.cast.prosecutor)
     blob, file_key = scene.keep(scene.cast.prosecutor)
-    job = scene.ask(scene.cast.prosecutor, [scene.write(scene.cast.prosecutor)], (blob,))
+    job = scene.ask(scene.cast.prosecutor, [content], (blob,))
     scene.grant(scene.cast.da_clerk)
     found = ""
     with context.enter(scene.cast.da_clerk), connection.cursor() as cursor:
@@ -302,6 +305,21 @@ def test_what_was_granted_is_nowhere_in_plain(
         assert secret not in found
         assert secret not in caplog.text
     assert scene.reader.files == [file_key]
+
+
+def test_words_that_changed_since_are_not_overwritten_with_the_old_ones(scene: Scene) -> None:
+    content_id = scene.write(scene.cast.prosecutor)
+    job = scene.ask(scene.cast.prosecutor, [content_id])
+    scene.grant(scene.cast.da_clerk)
+    keys = scene.keys[scene.cast.prosecutor]
+    with context.enter(scene.cast.prosecutor), unlocked.using(keys):
+        content = Content.objects.get(pk=content_id)
+        with operation(scene.cast.prosecutor, "test:note:changed", wall=scene.wall.id):
+            rewrite_content(content, {"text": "In Iowa."})
+    assert run(job) == JobState.WAITING
+    assert scene.reader.read == []
+    scene.grant(scene.cast.da_clerk)
+    assert (run(job), scene.reader.read) == (JobState.DONE, ["In Iowa."])
 
 
 def test_granting_costs_a_fixed_number_of_queries(

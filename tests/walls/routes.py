@@ -19,6 +19,7 @@ KINDS = {
     "link_id": "link",
     "item_id": "item",
     "note_id": "note",
+    "export_id": "note-export",
     "message_id": "message",
     "guest_id": "guest",
     "tag_id": "tag",

@@ -13,7 +13,7 @@ from audit.ledger.values import Ref
 from casework.choices import ContactHow, Custody, NoteKind, TagKind
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
-from casework.services import cases, courts, evidence, messages, notes, tags, team
+from casework.services import cases, courts, evidence, messages, note_exports, notes, tags, team
 from disclosure.models.production import ProductionItem
 from disclosure.models.volume import VolumeFile
 from disclosure.selectors.parties import receiving_parties
@@ -148,6 +148,7 @@ def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> 
             _note(scene, actor, opening, WallKind.PROSECUTION_WORK_PRODUCT, PROSECUTION_FILE)
             _note(scene, actor, opening, WallKind.AGENCY_CHANNEL, PROSECUTION_FILE)
             _message(scene, actor, opening, WallKind.AGENCY_CHANNEL, PROSECUTION_FILE)
+            _export(scene, actor, opening, WallKind.PROSECUTION_WORK_PRODUCT)
             if number:
                 _note(scene, actor, opening, WallKind.VICTIM_CHANNEL, PROSECUTION_FILE)
                 _open_filter_team(cast, opening, number)
@@ -161,6 +162,7 @@ def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
             _item(scene, actor, wall, DEFENSE, f"alibi-{number}.pdf")
         with scene.act(actor, f"defense note {number}"):
             _note(scene, actor, opening, WallKind.DEFENSE_WORK_PRODUCT, DEFENSE)
+            _export(scene, actor, opening, WallKind.DEFENSE_WORK_PRODUCT)
             if number:
                 # A key of this wall is made in the one world only.
                 _note(scene, actor, opening, WallKind.PRIVILEGED_CHANNEL, DEFENSE)
@@ -267,6 +269,13 @@ def _assert(scene: Scene, actor: Actor, wall: Wall, item: EvidenceItem) -> UUID:
         holder="The People",
         description=scene.word(PROSECUTION_FILE, "Report of an informant"),
     ).id
+
+
+def _export(scene: Scene, actor: Actor, opening: cases.Opening, kind: WallKind) -> None:
+    """An export of notes, which waits for a member."""
+    wall_id = _wall(actor, opening, kind).id
+    made = note_exports.export_notes(actor, case_id=opening.case.id, wall_id=wall_id)
+    scene.ids["note-export"].append(made.id)
 
 
 def _note(scene: Scene, actor: Actor, opening: cases.Opening, kind: WallKind, group: str) -> None:
