@@ -1,5 +1,6 @@
 """Work on privileged material that waits for a member."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
