@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from audit.ledger.selectors import Filters
 from casework.apis.common import CURSOR
 from casework.selectors.log import log_page
-from casework.serializers.evidence import EntryPageOut
+from casework.serializers.log import EntryPageOut
 from casework.services.looking import read_log
 from privilege.apis.account import actor_of
 from privilege.errors import InvalidInput

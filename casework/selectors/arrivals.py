@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from casework.choices import Condition, ItemState
 from casework.models.evidence import EvidenceItem
-from casework.selectors.evidence import ItemRow, rows, waiting_to_be_read
+from casework.selectors.evidence import ItemRow, rows
+from casework.selectors.privileged_items import waiting_to_be_read
 from privilege.actor import Actor
 from privilege.models.walls import Wall
 

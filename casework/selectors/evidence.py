@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,16 +21,15 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat, Lower
 
 from casework import cursors
-from casework.choices import PROCESS, ItemOrigin, ItemState, TagKind
+from casework.choices import ItemOrigin, TagKind
 from casework.models.case import Case, OpenedItem
 from casework.models.evidence import EvidenceItem, EvidenceText
 from casework.models.tag import ItemCharge, ItemParty, Tag
 from casework.selectors import arms
 from casework.selectors.filters import ItemFilters
-from privilege import unlocked
+from casework.selectors.privileged_items import prepare, waiting_to_be_read
 from privilege.actor import Actor
 from privilege.errors import InvalidInput
-from privilege.selectors.job_grants import waiting_keys
 
 ORDERS = ("received", "name", "dated", "size")
 PAGE = 50
@@ -147,7 +146,7 @@ def ordered(
 def rows(actor: Actor, items: Sequence[EvidenceItem], *, q: str = "") -> list[ItemRow]:
     """The items with their tags, what is new to the actor, and where the words were found."""
     here = [item.id for item in items]
-    _prepare(items)
+    prepare(items)
     tags: dict[UUID, list[Tag]] = defaultdict(list)
     held = Tag.objects.select_related("content").filter(item_id__in=here)
     for tag in held.order_by("kind", "created_at", "id"):
@@ -167,26 +166,6 @@ def rows(actor: Actor, items: Sequence[EvidenceItem], *, q: str = "") -> list[It
         )
         for item in items
     ]
-
-
-def waiting_to_be_read(items: Iterable[EvidenceItem]) -> set[UUID]:
-    """Which privileged items cannot be read before a member unlocks; no query where there is none.
-
-    A member's session grants that by itself: it mends itself as soon as one comes by.
-    """
-    unread = {
-        str(item.id): item.id
-        for item in items
-        if item.is_privileged and item.state == ItemState.RECEIVED
-    }
-    return {unread[key] for key in waiting_keys(PROCESS, unread)}
-
-
-def _prepare(items: Sequence[EvidenceItem]) -> None:
-    """Open the keys of the privileged ones among the items at once, where the session can."""
-    keys = unlocked.current()
-    if keys is not None:
-        keys.prepare({item.wall_id for item in items if item.is_privileged})
 
 
 def excerpts(item_ids: Sequence[UUID], q: str) -> dict[UUID, Excerpt]:

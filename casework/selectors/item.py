@@ -98,7 +98,8 @@ def item_view(actor: Actor, item_id: UUID) -> ItemView:
         derivatives={one.kind: one for one in made},
         can_write=item.wall_id in held
         and item.wall.kind != WallKind.SHARED_FILE
-        and not item.is_locked,
+        and not item.is_locked
+        and not item.is_damaged,
     )
 
 

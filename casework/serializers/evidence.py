@@ -1,4 +1,4 @@
-"""Items of evidence, their tags, text and custody; search hits and log entries."""
+"""Items of evidence, their tags, text and custody; search hits and intakes."""
 
 from typing import Any
 from uuid import UUID
@@ -282,31 +282,3 @@ class BatchOut(Shape):
     ready = fields.IntegerField()
     duplicates = fields.IntegerField()
     unreadable = fields.IntegerField()
-
-
-class SubjectOut(Shape):
-    """What an entry of the log is about."""
-
-    kind = fields.CharField()
-    id = fields.UUIDField()
-
-
-class EntryOut(Shape):
-    """An entry of our own office's log."""
-
-    id = fields.UUIDField(source="entry.id")
-    at = fields.DateTimeField(source="entry.at")
-    event = fields.CharField(source="entry.event")
-    outcome = fields.CharField(source="entry.outcome")
-    user_id = fields.UUIDField(source="entry.user_id", allow_null=True)
-    who = fields.CharField(allow_blank=True)
-    where = fields.CharField(allow_blank=True)
-    act_id = fields.UUIDField(source="entry.act_id")
-    objects = SubjectOut(source="entry.objects", many=True)
-
-
-class EntryPageOut(Shape):
-    """A page of the log, newest first; ``next`` continues it."""
-
-    next = fields.CharField(allow_blank=True, source="next_cursor")
-    results = EntryOut(many=True, source="rows")

@@ -18,7 +18,7 @@ from privilege.actor import Actor
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.keys.pairs import CannotOpenError
 from privilege.models.walls import Wall
-from privilege.services.content import LOCKED, rewrite_content, write_content
+from privilege.services.content import DAMAGED, LOCKED, rewrite_content, write_content
 
 LONGEST = 100_000
 NOT_YOURS = (
@@ -26,10 +26,6 @@ NOT_YOURS = (
 )
 RELEASED = "This came from a privileged part of the case and stays as it was released."
 WITHDRAWN = "This was withdrawn. Add a new one instead."
-DAMAGED = (
-    "This cannot be opened: it is not what was written here. Nothing was changed; tell whoever "
-    "looks after Parley at your office."
-)
 _FIRST_YEAR = 1900  # earlier ones are typing errors, and some no zone can express
 _AHEAD = dt.timedelta(hours=1)
 

@@ -6,14 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from privilege import context
-from privilege.errors import Locked
-from privilege.keys.pairs import PublicKey
+from privilege.errors import Locked, Refused
+from privilege.keys.pairs import CannotOpenError, PublicKey
 from privilege.models.content import Content
 from privilege.models.keys import WallKey
 from privilege.models.terms import ContentTerms
 from privilege.models.walls import Wall
 from privilege.services.wall_keys import key_for_content
 
+DAMAGED = (
+    "This cannot be opened: it is not what was written here. Nothing was changed; tell whoever "
+    "looks after Parley at your office."
+)
 LOCKED = "This is privileged and locked. Unlock your key first; nothing was changed."
 
 
@@ -45,8 +49,12 @@ def rewrite_content(content: Content | None, values: Mapping[str, Any]) -> Conte
     """Change the given values of a content record and keep the others.
 
     Sealed ones must be unlocked, and are sealed anew to the wall's present key; else ``Locked``.
+    Raises ``Refused`` where they are not what was written there.
     """
-    words = None if content is None else content.words()
+    try:
+        words = None if content is None else content.words()
+    except CannotOpenError:
+        raise Refused(DAMAGED) from None
     if content is None or words is None:
         raise Locked(LOCKED)
     words = {**words, **_clean(values)}
