@@ -1,5 +1,8 @@
 """Putting a word behind privileged walls through the pages of the running server."""
 
+import base64
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import Cookie, CookieJar
 from urllib.error import HTTPError
@@ -12,9 +15,12 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
+from casework.seal_audit.picture import picture_saying
 from privilege.models.people import User
 
 _TIMEOUT = 60
+_READING_SECONDS = 180
+_PAUSE_SECONDS = 3
 
 
 class PlantingError(Exception):
@@ -55,14 +61,33 @@ class Visitor:
         body = urlencode({**fields, "csrfmiddlewaretoken": token or ""}).encode()
         return self._ask(path, body)
 
+    def upload(self, data: bytes, **said: str) -> None:
+        """Send a whole file in one request, as the intake's page does."""
+        pairs = (
+            f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in said.items()
+        )
+        headers = {
+            "Tus-Resumable": "1.0.0",
+            "Upload-Length": str(len(data)),
+            "Upload-Metadata": ",".join(pairs),
+            "Content-Type": "application/offset+octet-stream",
+        }
+        self._send(reverse("api-uploads"), data, headers)
+
     def _ask(self, path: str, body: bytes | None) -> str:
+        answered, said = self._send(path, body, {})
+        if body is not None and urlsplit(answered).path == urlsplit(path).path:
+            raise PlantingError(f"{path} did not take what was sent.")
+        return said
+
+    def _send(self, path: str, body: bytes | None, headers: Mapping[str, str]) -> tuple[str, str]:
+        """The address that answered in the end, and what it said."""
         url = urljoin(self.base_url, path)
-        request = Request(url, data=body, headers={"Referer": url})  # noqa: S310 - checked above
+        sent = {"Referer": url, **headers}
+        request = Request(url, data=body, headers=sent)  # noqa: S310 - checked above
         try:
             with self._opener.open(request, timeout=_TIMEOUT) as answer:
-                if body is not None and urlsplit(answer.url).path == urlsplit(path).path:
-                    raise PlantingError(f"{path} did not take what was sent.")
-                return str(answer.read().decode())
+                return answer.url, str(answer.read().decode())
         except (HTTPError, OSError) as error:
             raise PlantingError(f"{path} answered: {error}") from error
 
@@ -77,8 +102,12 @@ class Visitor:
 
 
 def plant(visitor: Visitor, case_id: UUID, wall_ids: list[UUID], word: str) -> int:
-    """Write the word into each field of a note and a contact behind each wall; how many records."""
-    for wall_id in wall_ids:
+    """Write the word into each field of a note, a contact and two files behind each wall.
+
+    The files have it in their names, the one in its text, the other, a picture, in its EXIF.
+    Returns how many records that makes.
+    """
+    for number, wall_id in enumerate(wall_ids):
         text = f"{word} is here, and {word} again."
         common = {"wall_id": str(wall_id), "title": f"Audit {word}", "text": text}
         visitor.post(reverse("note-add", args=[case_id]), **common)
@@ -89,12 +118,37 @@ def plant(visitor: Visitor, case_id: UUID, wall_ids: list[UUID], word: str) -> i
             with_whom=word,
             happened_at="2026-01-02T03:04",
         )
-    return 2 * len(wall_ids)
+        for data, name in zip(
+            (text.encode(), picture_saying(word)), _names(number, word), strict=True
+        ):
+            visitor.upload(
+                data,
+                wall=str(wall_id),
+                filename=name,
+                relativePath=f"{word}/{name}",
+                description=text,
+            )
+    return 4 * len(wall_ids)
 
 
-def read_back(visitor: Visitor, case_id: UUID, phrase: str, word: str) -> None:
-    """Unlock the person's key and read the notes, so that what opening leaves is searched too."""
+def read_back(visitor: Visitor, case_id: UUID, phrase: str, word: str, walls: int) -> None:
+    """Unlock the person's key and read all of it, so that what opening leaves is searched too.
+
+    The files are read by a worker once the key is unlocked; raises `PlantingError` where none does.
+    """
     notes = reverse("notes", args=[case_id])
     visitor.post(f"{reverse('keys')}?{urlencode({'next': notes})}", words=phrase, next=notes)
     if word not in visitor.get(notes):
         raise PlantingError("The notes could not be read back after unlocking.")
+    names = [name for number in range(walls) for name in _names(number, word)]
+    page = f"{reverse('evidence', args=[case_id])}?state=ready"
+    for _ in range(_READING_SECONDS // _PAUSE_SECONDS):
+        shown = visitor.get(page)
+        if all(name in shown for name in names):
+            return
+        time.sleep(_PAUSE_SECONDS)
+    raise PlantingError("The files were not read after unlocking. Does a worker run?")
+
+
+def _names(number: int, word: str) -> tuple[str, str]:
+    return f"{word}-{number}.txt", f"{word}-{number}.jpg"

@@ -3,21 +3,30 @@
 import base64
 import gzip
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from uuid import UUID
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from pytest_django.fixtures import Settings
 
 from casework.choices import NoteKind
-from casework.seal_audit import holdings
+from casework.models.evidence import EvidenceItem
+from casework.seal_audit import holdings, planting
 from casework.seal_audit.traces import traces
 from casework.services import notes
-from privilege import context
+from privilege import context, unlocked
+from privilege.access import wall_of_kind
+from privilege.choices import WallKind
 from privilege.models.people import User
 from privilege.selectors import people
+from privilege.selectors.blobs import open_file
 from privilege.services import member_keys, office_keys
 from tests.casework.conftest import Doe
 from tests.cast import Cast
@@ -145,6 +154,60 @@ def test_the_audit_passes_what_is_sealed_and_fails_what_is_not(
     with pytest.raises(SystemExit):
         call_command("seal_audit", *said)
     assert "FOUND in table public.privilege_content (plain)" in capsys.readouterr().out
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A server of this process on the test's own database; its address."""
+    running = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
+
+    def serve() -> None:
+        running.serve_forever()
+        connections.close_all()
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{running.server_port}"
+    finally:
+        running.shutdown()
+        running.server_close()
+        thread.join()
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_the_word_is_planted_through_pages_and_uploads_and_lies_nowhere(
+    committed_db: str, cast: Cast, doe: Doe, settings: Settings, tmp_path: Path
+) -> None:
+    settings.PARLEY_BLOB_DIR = tmp_path / "blobs"
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    with context.enter(cast.pd_supervisor):
+        office_keys.hold_ceremony(cast.pd_supervisor)
+    with context.enter(cast.defender):
+        opened = member_keys.make_key(cast.defender, member_keys.draw_secrets())
+        wall = wall_of_kind(cast.defender, doe.case.matter_id, WallKind.DEFENSE_FILE)
+    user = User.objects.get(pk=cast.defender.person_id)
+    with server() as address:
+        visitor = planting.Visitor(user, address)
+        assert planting.plant(visitor, doe.case.id, [wall.id], WORD) == 4
+        visitor.close()
+    with context.enter(cast.defender), unlocked.using(opened.unlocked()):
+        items = EvidenceItem.objects.select_related("content").filter(wall=wall)
+        names = {item.text("name"): item for item in items}
+        assert names.keys() == {f"{WORD}-0.txt", f"{WORD}-0.jpg"}
+        picture = names[f"{WORD}-0.jpg"]
+        assert picture.blob_id
+        with open_file(cast.defender, wall_id=wall.id, blob_id=picture.blob_id) as file:
+            assert WORD.encode() in b"".join(map(bytes, file.read())), "the word is in its EXIF"
+    parts = [*holdings.database(using="migrator"), *holdings.files(tmp_path, "stored file")]
+    assert [where for where, data in parts if traces(data, WORD)] == []
 
 
 def test_the_audit_says_whom_and_what_it_needs(cast: Cast, doe: Doe) -> None:

@@ -70,7 +70,7 @@ class Command(BaseCommand):
         try:
             count = plant(visitor, case_id, wall_ids, word)
             if unlock:
-                read_back(visitor, case_id, phrase, word)
+                read_back(visitor, case_id, phrase, word, len(wall_ids))
             searched, found = _search(word, database, logs)
         except (PlantingError, PermissionError, ConnectionDoesNotExist, OSError) as error:
             raise CommandError(str(error)) from error
