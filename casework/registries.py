@@ -6,9 +6,13 @@ Casework knows none of them; each entry is asked inside the request, as the acto
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from privilege.actor import Actor
+
+if TYPE_CHECKING:
+    from casework.models.evidence import EvidenceItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,21 @@ class CasePart:
     add_items_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ItemLink:
+    """A further act on an item, on the side of its page; ``words`` may say what was done."""
+
+    words: str
+    url: str = ""
+
+
 home_cards: list[Callable[[Actor], Card | None]] = []
 case_parts: list[Callable[[Actor, UUID, UUID], CasePart | None]] = []
 """Each is asked with the actor, the case's id and the matter's id."""
 served_lists: list[Callable[[Actor, UUID, UUID], Sequence[Served]]] = []
 """Each is asked with the actor, the case's id and the matter's id."""
+item_links: list[Callable[[Actor, "EvidenceItem"], ItemLink | None]] = []
+"""Each is asked for the page of an item."""
+item_placeholders: list[Callable[[Actor, UUID], str]] = []
+"""Each is asked for an item that the actor cannot open, by its id: the address of the page that
+says why, or nothing; nobody may learn there of what they are not told anyway."""

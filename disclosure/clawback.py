@@ -48,6 +48,7 @@ class Act(StrEnum):
     NOT_CLAIMED = "not-claimed"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
+    DRAWN = "drawn-for-court"
     LAPSED = "lapsed"
 
 
@@ -86,6 +87,7 @@ RULES: dict[Act, Rule] = {
     Act.NOT_CLAIMED: Rule(_CLAIMANT, frozenset({State.REPORTED})),
     Act.WITHDRAWN: Rule(_CLAIMANT, _CLAIMED | {State.RULED}),
     Act.REPLACED: Rule(_CLAIMANT, frozenset(State) - {State.REPORTED, State.RESTORED}),
+    Act.DRAWN: Rule(_BOTH, _CLAIMED | {State.RULED}),
     Act.LAPSED: Rule(frozenset(), frozenset({State.REPORTED, State.DISPUTED, State.RULED})),
 }
 

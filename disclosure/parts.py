@@ -1,15 +1,19 @@
 """What disclosure adds to casework's pages: a tab, a card, and what was served."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework.registries import Card, CardLine, CasePart, Served
-from disclosure.selectors import lists, parties, volumes
+from casework.registries import Card, CardLine, CasePart, ItemLink, Served
+from disclosure.selectors import lists, parties, receiver, sequestered, volumes
 from disclosure.views.common import receipt_words
 from privilege.actor import Actor
+
+if TYPE_CHECKING:
+    from casework.models.evidence import EvidenceItem
 
 
 def case_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | None:
@@ -63,6 +67,21 @@ def arrived_card(actor: Actor) -> Card | None:
         empty=_("Nothing waits to be opened."),
         url=reverse("production-list"),
     )
+
+
+def item_link(actor: Actor, item: "EvidenceItem") -> ItemLink | None:
+    """On a served item: that it is listed as favorable, or the page to list it."""
+    if item.served_by_id is None or item.served_by_id == actor.office_id:
+        return None
+    if receiver.favorable(actor, [item.id]):
+        return ItemLink(_("Your office lists this as favorable."))
+    return ItemLink(_("List as favorable"), reverse("item-favorable", args=[item.id]))
+
+
+def item_placeholder(actor: Actor, item_id: UUID) -> str:
+    """The clawback that shuts an item to the person, or nothing."""
+    found = sequestered.hides(actor, item_id)
+    return f"{reverse('clawback', args=[found.id])}?item={item_id}" if found else ""
 
 
 def _line(package: volumes.Package, names: dict[UUID, lists.CaseName]) -> CardLine:

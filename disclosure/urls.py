@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from disclosure.views import lists, productions, serving, volumes
+from disclosure.views import (
+    claims,
+    clawback_acts,
+    clawback_own,
+    clawbacks,
+    lists,
+    productions,
+    serving,
+    volumes,
+)
 
 urlpatterns = [
     path("productions/", lists.production_list, name="production-list"),
@@ -47,5 +56,37 @@ urlpatterns = [
     path("volumes/<uuid:volume_id>/files/<uuid:file_id>/", volumes.volume_file, name="volume-file"),
     path("volumes/<uuid:volume_id>/acknowledge/", volumes.acknowledge, name="volume-acknowledge"),
     path("volumes/<uuid:volume_id>/receipt/", volumes.receipt, name="volume-receipt"),
+    path("volumes/<uuid:volume_id>/claim/", claims.claim_new, name="claim-new"),
+    path("volumes/<uuid:volume_id>/report/", claims.report_new, name="clawback-report-new"),
+    path("claims/<uuid:claim_id>/", claims.claim, name="claim"),
+    path("claims/<uuid:claim_id>/edit/", claims.claim_edit, name="claim-edit"),
+    path("claims/<uuid:claim_id>/sign/", claims.claim_sign, name="claim-sign"),
+    path("claims/<uuid:claim_id>/discard/", claims.claim_discard, name="claim-discard"),
+    path("cases/<uuid:case_id>/clawbacks/", clawbacks.case_clawbacks, name="clawbacks"),
+    path("cases/<uuid:case_id>/clawbacks/terms/", clawbacks.terms, name="clawback-terms"),
+    path("clawback-terms/<uuid:terms_id>/join/", clawbacks.terms_join, name="clawback-terms-join"),
+    path("clawbacks/<uuid:clawback_id>/", clawbacks.clawback, name="clawback"),
+    path(
+        "clawbacks/<uuid:clawback_id>/step/<slug:step>/",
+        clawback_acts.clawback_step,
+        name="clawback-step",
+    ),
+    path("clawbacks/<uuid:clawback_id>/court/", clawback_acts.court_copy, name="clawback-court"),
+    path("clawbacks/<uuid:clawback_id>/incident/", clawback_own.incident, name="clawback-incident"),
+    path("clawbacks/<uuid:clawback_id>/report.pdf", clawback_own.report, name="clawback-report"),
+    path("clawbacks/<uuid:clawback_id>/replace/", clawback_own.replace, name="clawback-replace"),
+    path("clawbacks/<uuid:clawback_id>/copies/", clawback_own.onward_add, name="onward-add"),
+    path(
+        "clawbacks/<uuid:clawback_id>/copies/served/",
+        clawback_own.onward_served,
+        name="onward-served",
+    ),
+    path("clawback-copies/<uuid:copy_id>/", clawback_own.onward_settle, name="onward-settle"),
+    path(
+        "clawbacks/<uuid:clawback_id>/readers/<uuid:user_id>/",
+        clawback_own.taint,
+        name="taint-decide",
+    ),
+    path("evidence/<uuid:item_id>/favorable/", clawback_own.favorable, name="item-favorable"),
     path("receipts/key/", volumes.receipt_key, name="receipt-key"),
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from casework import access
 from casework.choices import Condition, ItemFlag, ItemOrigin, TextSource
 from casework.events import Event
 from casework.forms.evidence import TagForm
+from casework.registries import item_links, item_placeholders
 from casework.selectors import item as reads
 from casework.selectors.overview import audience_of
 from casework.selectors.screening import review_of
@@ -27,6 +28,7 @@ from casework.views import assertions
 from casework.views.common import Context, audience_words, crumbs_of, unlock_url
 from casework.views.items import item_words, row_words, tag_words
 from casework.views.streaming import may_show
+from privilege.errors import NotFound
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
@@ -42,7 +44,10 @@ TABS = ("view", "text", "custody", "details")
 @require_safe
 def item(request: ActorRequest, item_id: UUID, tab: str = "view") -> HttpResponse:
     """Show an item; opening it is recorded in the viewer's own office's log."""
-    view = reads.item_view(request.actor, item_id)
+    try:
+        view = reads.item_view(request.actor, item_id)
+    except NotFound:
+        return redirect(_placeholder(request.actor, item_id))
     if view.row.item.is_locked:
         return _locked_page(request, view)
     open_item(request.actor, item=view.row.item)
@@ -62,6 +67,14 @@ def _locked_page(request: ActorRequest, view: ItemView) -> HttpResponse:
         "unlock_url": unlock_url(request),
     }
     return render(request, "casework/evidence_locked.html", context)
+
+
+def _placeholder(actor: Actor, item_id: UUID) -> str:
+    """The page that stands in the place of an item, or ``NotFound``."""
+    for ask in item_placeholders:
+        if url := ask(actor, item_id):
+            return url
+    raise NotFound
 
 
 def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) -> HttpResponse:
@@ -98,6 +111,7 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
         else "",
         "links": _links(view, case.id),
         "link_url": reverse("item-link", args=[item.id]) if view.can_write else "",
+        "item_links": [found for ask in item_links if (found := ask(actor, item))],
         "receipt_words": _("Only your office sees that you opened this.")
         if item.origin == ItemOrigin.SERVED and item.served_by_id != actor.office_id
         else "",

@@ -50,6 +50,7 @@ class Clawback(WalledModel):
     )
     settles_at = models.DateTimeField(null=True, db_comment="When the ruling stands by itself")
     ended_at = models.DateTimeField(null=True)
+    replacement_id = models.UUIDField(null=True, db_comment="The volume that replaces these items")
 
     class Meta(WalledModel.Meta):
         constraints: ClassVar = [

@@ -50,10 +50,23 @@ class Favorable(WalledModel):
 
 
 class OnwardCopy(WalledModel):
-    """A copy that the receiver had passed on; content: ``to_whom``, ``what``, ``outcome``."""
+    """A copy that the receiver had passed on; content: ``to_whom``, ``what``.
+
+    ``volume_id`` names the receiver's own production, where the record shows one.
+    """
 
     clawback_id = models.UUIDField()
-    settled_at = models.DateTimeField(null=True, db_comment="Retrieved, destroyed or refused")
+    volume_id = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[
+            ("retrieved", "Retrieved"),
+            ("destroyed", "Destroyed"),
+            ("refused", "Refused"),
+        ],
+    )
 
 
 class TaintDecision(WalledModel):

@@ -15,7 +15,8 @@ class Production(WalledModel):
     """Items on their way from one office to one receiving party, behind the producer's own wall.
 
     Content: ``message`` (goes into the letter). ``shared_wall_id`` is the file shared with the
-    receiving party; ``volume_id`` the volume it became there.
+    receiving party; ``volume_id`` the volume it became there. ``replaces_id`` is the clawback
+    whose documents it replaces: then it bears their numbers and is given none of its own.
     """
 
     shared_wall_id = models.UUIDField()
@@ -37,6 +38,7 @@ class Production(WalledModel):
     prepared_at = models.DateTimeField(null=True, db_comment="When the last file was stamped")
     served_at = models.DateTimeField(null=True)
     volume_id = models.UUIDField(null=True)
+    replaces_id = models.UUIDField(null=True)
 
     class Meta(WalledModel.Meta):
         constraints: ClassVar = [

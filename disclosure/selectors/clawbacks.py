@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -35,6 +36,17 @@ class Provision:
     must_stop: bool
     rule: str
     zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document of a volume that is in a clawback; ``url_id`` is the clawback's id."""
+
+    file_id: UUID
+    first: int
+    label: str
+    at: datetime
+    url_id: UUID
 
 
 def provision_for(actor: Actor, *, wall_id: UUID, matter_id: UUID) -> Provision:
@@ -76,6 +88,25 @@ def open_on(actor: Actor, volume_id: UUID) -> dict[UUID, Clawback]:
     }
 
 
+def held_in(actor: Actor, volume: ProductionVolume) -> list[Held]:
+    """What of a volume is in a clawback that is not over, by its numbers; one query."""
+    del actor
+    form = BatesFormat(volume.prefix, volume.width)
+    return [
+        Held(
+            item.file_id,
+            item.first,
+            BatesRange(item.first, item.last).label(form),
+            item.clawback.noticed_at or item.clawback.created_at,
+            item.clawback_id,
+        )
+        for item in ClawbackItem.objects.filter(volume_id=volume.id)
+        .select_related("clawback")
+        .order_by("first", "-created_at", "id")
+        if now_in(item.clawback) is not State.RESTORED
+    ]
+
+
 def items_of(actor: Actor, clawback: Clawback) -> list[ClawbackItem]:
     """The documents of a clawback, in the order of their numbers."""
     del actor
@@ -90,16 +121,12 @@ def steps_of(actor: Actor, clawback: Clawback) -> list[ClawbackStep]:
     return list(found.filter(clawback=clawback).order_by("happened_at", "created_at", "id"))
 
 
-def of_item(actor: Actor, item_id: UUID) -> Clawback | None:
-    """The clawback on an item that is in progress or took it back, the last one."""
+def of_copy(actor: Actor, matter_id: UUID, sha256: str) -> Clawback | None:
+    """The last clawback of a file in a case; None where there is none."""
     del actor
-    item = (
-        ClawbackItem.objects.filter(item_id=item_id)
-        .select_related("clawback", "clawback__content", "clawback__volume")
-        .order_by("-created_at", "-id")
-        .first()
-    )
-    return item.clawback if item else None
+    named = ClawbackItem.objects.filter(matter_id=matter_id, sha256=sha256)
+    item: ClawbackItem | None = named.order_by("-created_at", "-id").first()
+    return _all().filter(pk=item.clawback_id).first() if item else None
 
 
 def now_in(clawback: Clawback) -> State:
@@ -163,3 +190,10 @@ def _label(volume: ProductionVolume | None, item: ClawbackItem) -> str:
 def own_walls(actor: Actor, matter_id: UUID) -> list[UUID]:
     """The walls behind which the actor's own office works on a case."""
     return [wall.id for wall in own_files(actor, matter_id)]
+
+
+def terms_of(actor: Actor, matter_id: UUID) -> list[ClawbackTerms]:
+    """Agreements and orders on clawbacks in a case, newest first."""
+    del actor
+    found = ClawbackTerms.objects.select_related("content").filter(matter_id=matter_id)
+    return list(found.order_by("-created_at", "-id"))

@@ -60,6 +60,13 @@ def items_of(actor: Actor, production: Production) -> list[ProductionItem]:
     return list(found.filter(production=production).order_by("position", "id"))
 
 
+def holds_sequestered(actor: Actor, production: Production, rows: Sequence[ProductionItem]) -> bool:
+    """Whether a production has items besides these, which the actor may not open."""
+    del actor
+    every = ProductionItem.objects.filter(production=production).count()
+    return every != len(rows)
+
+
 def files_of(actor: Actor, production: Production) -> list[ProductionFile]:
     """Return the files made ready for a production, in the order of its items."""
     del actor

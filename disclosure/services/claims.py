@@ -4,7 +4,7 @@ Until the notice a claim stands behind the producer's own wall, and nobody else 
 """
 
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 from uuid import UUID
 
 from audit.ground import clock, ids
@@ -15,6 +15,7 @@ from casework.choices import TagKind
 from casework.selectors import producing
 from casework.services import words
 from disclosure import access
+from disclosure.choices import ITEM_KINDS
 from disclosure.clawback import Act, State
 from disclosure.events import Event
 from disclosure.models.clawback import Clawback
@@ -32,6 +33,9 @@ from privilege.actor import Actor
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.models.walls import Wall
 from privilege.services.content import rewrite_content, write_content
+
+if TYPE_CHECKING:
+    from privilege.models.assertion import Assertion
 
 FAVORABLE = frozenset({TagKind.BRADY.value, TagKind.GIGLIO.value})
 _LONG = 4000
@@ -230,3 +234,31 @@ def _discovered(at: datetime, volume: ProductionVolume) -> datetime:
 
 def _ref(claim: ClawbackClaim) -> Ref:
     return Ref("disclosure.claim", claim.id)
+
+
+def draft_for_assertion(actor: Actor, assertion: "Assertion") -> None:
+    """Draft a claim for each volume in which what is asserted was served already.
+
+    Called inside the act that asserts. What is in a claim or a clawback already stays as it is.
+    """
+    if assertion.subject_type != "casework.evidence":
+        return
+    sent = Release.objects.filter(item_id=assertion.subject_id)
+    served = VolumeFile.objects.filter(
+        item_id__in=list(sent.values_list("released_item_id", flat=True)),
+        volume__producing_office_id=actor.office_id,
+        kind__in=ITEM_KINDS,
+    )
+    for file in served.order_by("created_at", "id"):
+        drafted = ClawbackClaim.objects.filter(
+            file_ids__contains=[file.id], discarded_at__isnull=True
+        )
+        if drafted.exists() or clawbacks.touching(actor, [file.id]).exists():
+            continue
+        draft_claim(
+            actor,
+            volume_id=file.volume_id,
+            file_ids=[file.id],
+            claimed_as=assertion.kind,
+            basis=str(assertion.text("description")),
+        )

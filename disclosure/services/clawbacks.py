@@ -19,7 +19,8 @@ from disclosure.clawback import (
 )
 from disclosure.models.clawback import Clawback, ClawbackItem
 from disclosure.models.volume import ProductionVolume, VolumeFile
-from disclosure.selectors import clawbacks
+from disclosure.selectors import clawbacks, receiver
+from disclosure.selectors.sequestered import is_shut
 from disclosure.services import returning, sequestered
 from disclosure.services.clawback_steps import demand_attorney, demand_step, step
 from privilege.access import writable_wall
@@ -70,7 +71,7 @@ def sequester(actor: Actor, *, clawback_id: UUID) -> Clawback:
     """Shut every copy on the receiver's own side; twice is once."""
     clawback, wall = access.clawback_for_change(actor, clawback_id)
     demand_step(actor, clawback, Act.SEQUESTERED)
-    if sequestered.is_shut(clawback):
+    if is_shut(clawback):
         return clawback
     with step(actor, wall, clawback, Act.SEQUESTERED):
         sequestered.shut(clawback)
@@ -88,8 +89,7 @@ def certify(actor: Actor, *, clawback_id: UUID, how: Act, statement: str) -> Cla
     demand_attorney(actor, "certify this")
     demand_step(actor, clawback, how)
     said = words.prose(statement, "statement", required=True, longest=4000)
-    unsettled = returning.unsettled_copies(actor, clawback)
-    if unsettled:
+    if receiver.unsettled(actor, clawback):
         raise Refused(
             "Copies outside are not settled yet: say of each whether it was retrieved, destroyed "
             "or refused."

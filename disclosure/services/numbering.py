@@ -32,7 +32,7 @@ def assign_bates_range(
     """
     production, wall = access.production_for_change(actor, production_id, ProductionState.REVIEWED)
     rows = productions.items_of(actor, production)
-    demand_passage(actor, rows)
+    demand_passage(actor, production, rows)
     try:
         form = BatesFormat(prefix, width)
     except BatesError as error:
@@ -43,7 +43,7 @@ def assign_bates_range(
         _one_at_a_time(wall, production.shared_wall_id)
         sequence = _sequence(actor, wall, production.shared_wall_id, form)
         _give(actor, wall, sequence, rows)
-        production.number = _next_volume_number(wall, production.shared_wall_id)
+        production.number = next_volume_number(wall, production.shared_wall_id)
         production.sequence = sequence
         production.state = ProductionState.NUMBERED.value
         production.numbered_at = clock.now()
@@ -138,8 +138,9 @@ def _give(actor: Actor, wall: Wall, sequence: BatesSequence, rows: list[Producti
     sequence.save(update_fields=["next_number"])
 
 
-def _next_volume_number(wall: Wall, shared_wall_id: UUID) -> int:
-    """The number of the party's next volume."""
+def next_volume_number(wall: Wall, shared_wall_id: UUID) -> int:
+    """The number of the party's next volume; one production of a party at a time asks."""
+    _one_at_a_time(wall, shared_wall_id)
     taken = Production.objects.filter(wall=wall, shared_wall_id=shared_wall_id)
     last = taken.exclude(number=None).order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1

@@ -64,9 +64,9 @@ def review_production(actor: Actor, *, production_id: UUID) -> Production:
     """Close the selection: the gate is asked again, and nothing changes until it is reopened."""
     production, wall = access.production_for_change(actor, production_id, ProductionState.DRAFT)
     rows = productions.items_of(actor, production)
+    demand_passage(actor, production, rows)
     if not rows:
         raise Refused("This production is empty. Add items first.")
-    demand_passage(actor, rows)
     with operation(
         actor, Event.PRODUCTION_REVIEWED, wall=wall.id, objects=[production_ref(production.id)]
     ):
@@ -88,8 +88,16 @@ def reopen_production(actor: Actor, *, production_id: UUID) -> Production:
     return production
 
 
-def demand_passage(actor: Actor, rows: Sequence[ProductionItem]) -> None:
-    """Ask the gate about everything that is to be produced; raises ``Refused`` with the reasons."""
+def demand_passage(actor: Actor, production: Production, rows: Sequence[ProductionItem]) -> None:
+    """Ask the gate about everything that is to be produced; raises ``Refused`` with the reasons.
+
+    What is sequestered from the actor is not among ``rows``, and stops the production as a whole.
+    """
+    if productions.holds_sequestered(actor, production, rows):
+        raise Refused(
+            "Something in this production was claimed back and is sequestered. Wait until the "
+            "claim is settled, or begin another production without it."
+        )
     produced = [row.item for row in rows if row.treatment != Treatment.WITHHELD.value]
     stopped = productions.refusals(actor, produced)
     if stopped:

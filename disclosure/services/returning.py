@@ -9,9 +9,9 @@ from casework.services.withdrawing import withdraw_items
 from disclosure import access
 from disclosure.clawback import Act, State, state_at
 from disclosure.models.clawback import Clawback, ClawbackItem
-from disclosure.models.clawback_own import OnwardCopy
 from disclosure.models.volume import VolumeFile
 from disclosure.selectors import clawbacks
+from disclosure.selectors.sequestered import reached
 from disclosure.services import sequestered
 from disclosure.services.clawback_steps import step
 from privilege.actor import Actor
@@ -53,7 +53,7 @@ def withdraw_content(actor: Actor, op: Operation, clawback: Clawback) -> None:
     Keys of that file to the stored files, text, pictures, titles and names are deleted; the
     producer keeps the originals behind its own wall. Part of a step of the caller's.
     """
-    with sequestered.reached():
+    with reached():
         items = list(ClawbackItem.objects.filter(clawback=clawback))
         withdraw_items(
             actor,
@@ -69,14 +69,6 @@ def withdraw_content(actor: Actor, op: Operation, clawback: Clawback) -> None:
         for file in files:
             rewrite_content(file.content, GONE)
         op.add(*(Ref("disclosure.volume-file", item.file_id) for item in items))
-
-
-def unsettled_copies(actor: Actor, clawback: Clawback) -> bool:
-    """Whether a copy that was passed on has not been accounted for."""
-    del actor
-    return bool(
-        OnwardCopy.objects.filter(clawback_id=clawback.id, settled_at__isnull=True).exists()
-    )
 
 
 def _walls(actor: Actor, clawback: Clawback) -> list[UUID]:

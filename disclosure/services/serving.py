@@ -18,7 +18,7 @@ from disclosure.manifest import Manifest
 from disclosure.models.production import ProductionFile, ProductionItem, Release
 from disclosure.models.volume import PackageEvent, ProductionVolume, VolumeFile
 from disclosure.selectors import parties, productions
-from disclosure.services import papers
+from disclosure.services import papers, replacing
 from disclosure.services.papers import Paper, Serving
 from disclosure.services.productions import demand_passage, production_ref
 from privilege.actor import Actor
@@ -70,8 +70,8 @@ def serve_production(
         party=parties.receiving_party(actor, target),
         at=clock.now(),
     )
+    demand_passage(actor, act.production, act.rows)
     _demand_confirmation(act, confirmation)
-    demand_passage(actor, act.rows)
     return _serve(actor, act, words.line(basis, "basis", longest=300))
 
 
@@ -116,6 +116,7 @@ def _serve(actor: Actor, act: Serving, basis: str) -> UUID:
         act.production.state = ProductionState.SERVED.value
         act.production.served_at, act.production.volume_id = act.at, volume_id
         act.production.save(update_fields=["state", "served_at", "volume_id"])
+        replacing.note_served(actor, act.production, volume_id)
         notify(
             actor,
             user_ids=[person.user_id for person in act.party.recipients],

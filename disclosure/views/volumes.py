@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,13 +20,14 @@ from casework.views.common import crumbs_of
 from disclosure.choices import FileKind
 from disclosure.http import attachment, zip_response
 from disclosure.receipt import key_fingerprint
-from disclosure.selectors import volumes
+from disclosure.selectors import clawbacks, volumes
 from disclosure.services import receipt_keys, receiving
 from disclosure.views.common import receipt_words
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
     from disclosure.models.volume import ProductionVolume, VolumeFile
+    from privilege.actor import Actor
 
 
 @login_required
@@ -63,7 +65,10 @@ def volume(request: ActorRequest, volume_id: UUID) -> HttpResponse:
         "received_by": package.receipt.text("received_by") if package.receipt else "",
         "seconds": found.duration_ms // 1000,
         "categories": _categories(volumes.items_of(files)),
-        "items": [_item_words(found, file, fresh) for file in volumes.items_of(files)],
+        "items": _items(actor, found, volumes.items_of(files), fresh),
+        "claim_url": "" if package.for_us else reverse("claim-new", args=[found.id]),
+        "report_url": reverse("clawback-report-new", args=[found.id]) if package.for_us else "",
+        "clawbacks_url": reverse("clawbacks", args=[case.id]),
         "papers": [file for file in files if file.kind == FileKind.PAPER],
         "size": sum(file.size for file in files),
         "can_acknowledge": package.for_us and package.receipt is None,
@@ -120,6 +125,37 @@ def _categories(items: "list[VolumeFile]") -> list[tuple[str, int]]:
     """How many items of each type; what is withheld under its own word."""
     words = [ItemType(item.category).label if item.category else _("Withheld") for item in items]
     return sorted(Counter(map(str, words)).items())
+
+
+def _items(
+    actor: "Actor", volume: "ProductionVolume", files: "list[VolumeFile]", fresh: volumes.Fresh
+) -> list[dict[str, object]]:
+    """The lines of the list of items, what is sequestered from the viewer in its place."""
+    held = clawbacks.held_in(actor, volume)
+    shown = {file.id for file in files}
+    claimed = {one.file_id: one.url_id for one in held}
+    lines = [
+        (file.first or 0, _item_words(volume, file, fresh) | _mark(claimed.get(file.id)))
+        for file in files
+    ]
+    lines += [(one.first, _placeholder(one)) for one in held if one.file_id not in shown]
+    return [words for _first, words in sorted(lines, key=lambda line: line[0])]
+
+
+def _mark(clawback_id: UUID | None) -> dict[str, object]:
+    return {"clawback_url": reverse("clawback", args=[clawback_id]) if clawback_id else ""}
+
+
+def _placeholder(one: clawbacks.Held) -> dict[str, object]:
+    """What stands in the place of an item that the viewer cannot open."""
+    return {
+        "bates": one.label,
+        "description": _("Sequestered: claim of %(day)s") % {"day": date_format(one.at, "M j, Y")},
+        "basis": _("Read what was claimed and what you must do."),
+        "category": _("Sequestered"),
+        "url": reverse("clawback", args=[one.url_id]),
+        "size": 0,
+    }
 
 
 def _item_words(
