@@ -1,14 +1,17 @@
 """Forms of clawbacks."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms.fields import Choices, prose
+from casework.forms.fields import prose
 from disclosure.services.receiver import DECISIONS, OUTCOMES
 from privilege.choices import PrivilegeKind
+
+if TYPE_CHECKING:
+    from casework.forms.fields import Choices
 
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 _DECISION_WORDS = {
@@ -30,7 +33,7 @@ class _ChooseFiles(forms.Form):
         label=_("Documents"), coerce=UUID, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, files: Choices, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, files: "Choices", **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)
         cast("forms.TypedMultipleChoiceField", self.fields["file_ids"]).choices = list(files)
 
@@ -124,7 +127,7 @@ class TermsForm(forms.Form):
         help_text=_("After that, access returns by itself."),
     )
 
-    def __init__(self, *args: Any, parties: Choices, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, parties: "Choices", **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)
         cast("forms.TypedChoiceField", self.fields["shared_wall_id"]).choices = list(parties)
 

@@ -3,7 +3,7 @@
 Until the notice a claim stands behind the producer's own wall, and nobody else learns of it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict, Unpack
 from uuid import UUID
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 FAVORABLE = frozenset({TagKind.BRADY.value, TagKind.GIGLIO.value})
 _LONG = 4000
+_MINUTE = timedelta(minutes=1)
 
 
 class ClaimWords(TypedDict, total=False):
@@ -227,9 +228,9 @@ def _draft(actor: Actor, claim_id: UUID) -> tuple[ClawbackClaim, Wall]:
 def _discovered(at: datetime, volume: ProductionVolume) -> datetime:
     if at > clock.now():
         raise InvalidInput("This has not happened yet.", "discovered_at")
-    if at < volume.served_at:
+    if at < volume.served_at - _MINUTE:  # what is typed has no seconds
         raise InvalidInput("This was before the volume was served.", "discovered_at")
-    return at
+    return max(at, volume.served_at)
 
 
 def _ref(claim: ClawbackClaim) -> Ref:

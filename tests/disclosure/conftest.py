@@ -17,6 +17,7 @@ from casework.choices import Condition, ItemState, ItemType
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
 from casework.services import cases, courts, evidence
+from disclosure.models.volume import VolumeFile
 from disclosure.selectors import parties, productions
 from disclosure.services import numbering, selection, serving
 from disclosure.services import productions as services
@@ -186,3 +187,10 @@ def volume(cast: Cast, docket: Docket, items: dict[str, UUID]) -> UUID:
     numbered(who, production_id)
     prepared(who, production_id)
     return served(who, production_id)
+
+
+@pytest.fixture
+def report_file(cast: Cast, volume: UUID) -> UUID:
+    """The report's file in that volume."""
+    with context.enter(cast.prosecutor):
+        return UUID(str(VolumeFile.objects.get(volume_id=volume, kind="document", first=1).id))

@@ -1,94 +1,25 @@
 """If these fail, a side loses a privilege over a mistake, or a case over a false claim."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from audit.ground import clock, replay
 from casework import access as casework_access
 from casework.models.evidence import EvidenceItem
 from disclosure import access
 from disclosure.clawback import Act, State
-from disclosure.models.clawback import Clawback
 from disclosure.models.volume import VolumeFile
 from disclosure.selectors import clawbacks as reads
 from disclosure.selectors import volumes
-from disclosure.services import claims, clawback_terms, clawbacks, receiving, returning
+from disclosure.services import clawbacks, receiving, returning
 from privilege import context
-from privilege.actor import Actor
 from privilege.errors import NotFound, Refused
 from privilege.models.blobs import BlobKey
 from tests.cast import Cast
+from tests.disclosure.claimed import agreed, item_of, later, noticed, reads_it
 from tests.disclosure.conftest import Docket
 
 pytestmark = pytest.mark.django_db
-
-WORDS = {
-    "claimed_as": "work-product",
-    "basis": "Notes of trial counsel.",
-    "inadvertent": "It lay between two police reports.",
-    "precautions": "Two people reviewed it.",
-}
-
-
-@pytest.fixture
-def report_file(cast: Cast, volume: UUID) -> UUID:
-    """The report's file in the volume served on the defender."""
-    with context.enter(cast.defender) as actor:
-        found = access.volume_for(actor, volume)
-        return next(f.id for f in volumes.files_of(actor, found) if f.kind == "document")
-
-
-def agreed(cast: Cast, docket: Docket) -> None:
-    """Both sides agree that notice sequesters, with seven days to act."""
-    with context.enter(cast.prosecutor) as actor:
-        terms = clawback_terms.propose_terms(
-            actor,
-            shared_wall_id=docket.defender_shared,
-            kind="agreement",
-            citation="FRE 502(e) agreement of May 4",
-            at_once=True,
-            days=7,
-        )
-    with context.enter(cast.defender) as actor:
-        clawback_terms.join_terms(actor, terms_id=terms.id)
-
-
-def noticed(cast: Cast, volume: UUID, file_id: UUID, **more: Any) -> UUID:  # noqa: ANN401
-    """A claim drafted, signed and noticed; the clawback's id."""
-    with context.enter(cast.prosecutor) as actor:
-        said: dict[str, Any] = WORDS | more
-        claim = claims.draft_claim(actor, volume_id=volume, file_ids=[file_id], **said)
-        return id_of(claims.give_notice(actor, claim_id=claim.id))
-
-
-def id_of(row: Clawback) -> UUID:
-    return UUID(str(row.id))
-
-
-def item_of(cast: Cast, file_id: UUID) -> UUID:
-    with context.enter(cast.prosecutor):
-        return UUID(str(VolumeFile.objects.get(pk=file_id).item_id))
-
-
-def reads_it(actor: Actor, item_id: UUID) -> bool:
-    """Whether a person reaches an item at all."""
-    with context.enter(actor) as entered:
-        try:
-            item = casework_access.item_for(entered, item_id)
-        except NotFound:
-            return False
-        return BlobKey.objects.filter(wall_id=item.wall_id, blob_id=item.blob_id).exists()
-
-
-@contextmanager
-def later(**after: float) -> Iterator[None]:
-    with replay.frozen(clock.now() + dt.timedelta(**after)):
-        yield
 
 
 def test_agreed_notice_sequesters_every_copy_at_that_instant(
