@@ -18,7 +18,7 @@ from privilege.models.blobs import BlobKey
 from tests.cast import Cast
 from tests.disclosure.conftest import Docket
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "claimed_as": "work-product",
     "basis": "Notes of trial counsel.",
     "inadvertent": "It lay between two police reports.",

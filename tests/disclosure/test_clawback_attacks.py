@@ -1,6 +1,8 @@
 """If these fail, a clawback becomes a weapon of the side that claims, or of the one that keeps."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -60,13 +62,14 @@ def acts_of(actor: Actor, clawback_id: UUID) -> list[str]:
 
 def test_nobody_takes_a_step_of_the_other_side(cast: Cast, clawback_id: UUID) -> None:
     with context.enter(cast.prosecutor) as actor:
-        for step in (
+        steps: tuple[Callable[[], object], ...] = (
             lambda: clawbacks.dispute(actor, clawback_id=clawback_id, grounds="x"),
             lambda: clawbacks.sequester(actor, clawback_id=clawback_id),
             lambda: clawbacks.certify(
                 actor, clawback_id=clawback_id, how=Act.DESTROYED, statement="x"
             ),
-        ):
+        )
+        for step in steps:
             with pytest.raises(Refused):
                 step()
         with pytest.raises(NotFound):
@@ -348,7 +351,12 @@ def test_terms_are_joined_by_the_other_side_alone(cast: Cast, docket: Docket) ->
         with pytest.raises(Refused):
             clawback_terms.join_terms(actor, terms_id=terms.id)
         for wrong in ({"kind": "whim"}, {"days": 0}, {"days": 900}, {"citation": " "}):
-            values = {"kind": "order", "citation": "x", "at_once": True, "days": 7} | wrong
+            values: dict[str, Any] = {
+                "kind": "order",
+                "citation": "x",
+                "at_once": True,
+                "days": 7,
+            } | wrong
             with pytest.raises(InvalidInput):
                 clawback_terms.propose_terms(actor, shared_wall_id=docket.defender_shared, **values)
     with context.enter(cast.co_defender) as actor, pytest.raises(NotFound):

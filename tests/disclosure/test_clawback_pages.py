@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
+from typing import Any
 from typing import cast as typed
 from uuid import UUID, uuid4
 
@@ -115,7 +116,8 @@ def test_each_side_sees_the_incident_with_its_own_readers_only(
     assert "Who had read it" in body(defender, "clawback", clawback_id)
     assert "Who had read it" not in body(prosecutor, "clawback", clawback_id)
     report = defender.get(reverse("clawback-report", args=[clawback_id]))
-    content = b"".join(typed("StreamingHttpResponse", report).streaming_content)
+    sent = typed("StreamingHttpResponse", report).streaming_content
+    content = b"".join(typed("Iterable[bytes]", sent))
     assert content.startswith(b"%PDF-")
     person = cast.defender.person_id
     landed(
@@ -176,7 +178,7 @@ def test_what_outsiders_and_the_wrong_side_ask_for_is_not_there(
     clawback_id = noticed(cast, volume, report_file)
     with context.enter(cast.prosecutor):
         claim_id = ClawbackClaim.objects.get().id
-    pages = [
+    pages: list[tuple[str, *tuple[Any, ...]]] = [
         ("clawback", clawback_id),
         ("clawback-step", clawback_id, "dispute"),
         ("clawback-court", clawback_id),
@@ -226,12 +228,13 @@ def test_hostile_words_in_a_form_are_answered_and_change_nothing(
         assert "usa-alert--error" in response.content.decode() or "error" in (
             response.content.decode()
         ), name
-    for data in (
+    wrong: tuple[dict[str, Any], ...] = (
         {"file_ids": [str(uuid4())], **CLAIM, "discovered_at": "2030-01-01T00:00"},
         {"file_ids": [str(report_file)], **CLAIM, "discovered_at": "1999-01-01T00:00"},
         {"file_ids": [], **CLAIM, "discovered_at": "not a time"},
-    ):
-        response = prosecutor.post(reverse("claim-new", args=[volume]), data)
+    )
+    for posted in wrong:
+        response = prosecutor.post(reverse("claim-new", args=[volume]), posted)
         assert response.status_code == 200
     words = body(defender, "clawback", clawback_id)
     assert "Gave notice of a claim" in words

@@ -41,6 +41,10 @@ KINDS = {
     "recovery_id": "recovery",
     "request_id": "recovery-request",
     "device_id": "device",
+    "clawback_id": "clawback",
+    "claim_id": "claim",
+    "terms_id": "clawback-terms",
+    "copy_id": "onward-copy",
 }
 # keyword → fixed values, where it is no id
 WORDS = {
@@ -50,6 +54,7 @@ WORDS = {
     "kind": ["index", "manifest"],
     "format": ["json"],
     "name": ["index.pdf"],
+    "step": ["sequester", "withdraw", "nothing"],
 }
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Routes whose answer depends on nobody's data, reached once without an actor elsewhere.

@@ -26,6 +26,7 @@ from privilege.services.blobs import keep_file
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of
 from tests.disclosure import conftest as productions
+from tests.walls import claiming
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
 START = dt.datetime(2036, 3, 1, 14, 0, tzinfo=dt.UTC)
@@ -81,6 +82,7 @@ def play_in(scene: Scene, cast: Cast) -> None:
     _fill_prosecution_file(scene, cast, case)
     _fill_defense(scene, cast, case)
     _serve(scene, cast, case)
+    claiming.claim_back(scene, cast)
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:
