@@ -146,6 +146,16 @@ def labels_of(actor: Actor, items: Sequence[ClawbackItem]) -> list[str]:
     return [_label(volumes.get(item.volume_id), item) for item in items]
 
 
+def labels_by_clawback(actor: Actor, found: Sequence[Clawback]) -> dict[UUID, list[str]]:
+    """The Bates numbers that each clawback is about; two queries, however many there are."""
+    named = ClawbackItem.objects.filter(clawback__in=[one.id for one in found])
+    items = list(named.order_by("first", "volume_id", "id"))
+    labels: dict[UUID, list[str]] = {one.id: [] for one in found}
+    for item, label in zip(items, labels_of(actor, items), strict=True):
+        labels[item.clawback_id].append(label)
+    return labels
+
+
 def people_of(actor: Actor, wall_id: UUID, office_id: UUID) -> list[UUID]:
     """Who of an office can act behind a wall, by grant."""
     del actor

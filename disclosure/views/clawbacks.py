@@ -87,8 +87,10 @@ def case_clawbacks(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = case_for(actor, case_id)
     there = parties.receiving_parties(actor, case.matter_id)
     names = {party.shared_wall_id: party.name for party in there}
+    found = clawbacks.clawbacks_of(actor, case.matter_id)
+    labels = clawbacks.labels_by_clawback(actor, found)
     context = case_context(actor, case, "productions") | {
-        "clawbacks": [_line(actor, one) for one in clawbacks.clawbacks_of(actor, case.matter_id)],
+        "clawbacks": [_line(one, labels[one.id]) for one in found],
         "drafts": [
             {
                 "url": reverse("claim", args=[one.id]),
@@ -242,12 +244,11 @@ def _step_words(step: Any) -> dict[str, Any]:  # noqa: ANN401 - a row that views
     }
 
 
-def _line(actor: Actor, found: "Clawback") -> dict[str, Any]:
+def _line(found: "Clawback", labels: list[str]) -> dict[str, Any]:
     state = clawbacks.now_in(found)
-    items = clawbacks.items_of(actor, found)
     return {
         "url": _url("clawback", found),
-        "labels": clawbacks.labels_of(actor, items),
+        "labels": labels,
         "claimant": found.claimant.name,
         "receiver": found.receiver.name,
         "at": found.noticed_at or found.created_at,
