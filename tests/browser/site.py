@@ -113,7 +113,7 @@ def sign_in(
 ) -> None:
     """Log a member of the cast in by the form, and wait for the page that follows."""
     page.goto(site.at(f"/accounts/login/?next={to}"))
-    page.get_by_label("Email").fill(email_of(name))
+    page.get_by_label("E-mail address or log-in name").fill(email_of(name))
     page.get_by_label("Password").fill(password)
     # The box itself lies off the screen; people press its label.
     page.get_by_text("I have read the notice").click()

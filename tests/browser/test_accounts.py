@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def test_log_in_needs_the_notice_to_be_acknowledged(page: Page, site: Site) -> None:
     page.goto(site.at("/accounts/login/"))
     look(page, "login")
-    page.get_by_label("Email").fill(email_of("prosecutor"))
+    page.get_by_label("E-mail address or log-in name").fill(email_of("prosecutor"))
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_text("Please confirm that you have read the notice.")).to_be_visible()
@@ -27,7 +27,7 @@ def test_wrong_password_says_nothing_about_the_account(page: Page, site: Site) -
     said = []
     for email in (email_of("prosecutor"), "nobody@example.org"):
         page.goto(site.at("/accounts/login/"))
-        page.get_by_label("Email").fill(email)
+        page.get_by_label("E-mail address or log-in name").fill(email)
         page.get_by_label("Password").fill("not the password")
         page.get_by_text("I have read the notice").click()
         page.get_by_role("button", name="Log in").click()
