@@ -126,6 +126,23 @@ def not_sequestered(table: str, column: str) -> Operation:
     )
 
 
+def stays_sealed(table: str, *, unless: str) -> Operation:
+    """Return the operation that refuses rows behind a privileged wall that are not sealed.
+
+    ``unless`` is the SQL condition, on ``NEW``, that a sealed row meets; rows that meet it cost
+    nothing.
+    """
+    return RunSQL(
+        [
+            (
+                f"CREATE TRIGGER {table}_stays_sealed BEFORE INSERT OR UPDATE ON {table}"
+                f" FOR EACH ROW WHEN (NOT ({unless})) EXECUTE FUNCTION parley.stay_sealed()"
+            )
+        ],
+        [f"DROP TRIGGER {table}_stays_sealed ON {table}"],
+    )
+
+
 def grant_app(table: str, rights: str) -> Operation:
     """Return the operation that gives the application ``rights`` (SQL) on an unwalled table."""
     return RunSQL(

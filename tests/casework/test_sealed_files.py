@@ -1,6 +1,7 @@
 """If these fail, somebody without a member's key could open a privileged file, or a member not."""
 
 import os
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -8,9 +9,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from pytest_django import Settings
 
+from audit.ground import clock
 from audit.ledger.services import operation
 from casework.choices import ItemOrigin
-from casework.models.evidence import EvidenceItem
+from casework.models.custody import CustodyEvent
+from casework.models.evidence import EvidenceItem, EvidenceText
+from casework.models.tag import ItemParty, Tag
 from casework.services import evidence
 from privilege import context, unlocked
 from privilege.access import wall_of_kind
@@ -19,10 +23,12 @@ from privilege.blobs.configured import key_ring
 from privilege.blobs.format import CHUNK_SIZE, FRAME_OVERHEAD, HEADER_SIZE, DamagedError
 from privilege.blobs.kek import Binding, CannotUnwrapError
 from privilege.blobs.reading import SealedFile
-from privilege.choices import WallKind
+from privilege.choices import SEALED_KINDS, WallKind
 from privilege.errors import Locked, NotFound
 from privilege.keys.pairs import CannotOpenError
+from privilege.models.base import WalledModel
 from privilege.models.blobs import BlobKey
+from privilege.models.content import Content
 from privilege.models.walls import Wall
 from privilege.selectors.blobs import hold_files, open_file
 from privilege.services import walls
@@ -207,7 +213,7 @@ def test_the_database_keeps_no_key_that_is_neither_wrapped_nor_sealed(
     item = keep(cast.defender, wall_of(cast.defender, doe))
     row = key_row(cast.defender, item)
     for values in ({"generation": None}, {"kek_id": "k"}):
-        with pytest.raises(IntegrityError, match="either_wrapped_or_sealed"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
             put_key(cast.defender, row, **values)
 
 
@@ -353,3 +359,32 @@ def test_sealed_words_do_not_open_under_another_purpose(
         content.sealed = bytes(row.wrapped_key)
         with pytest.raises(CannotOpenError):
             content.words()
+
+
+def test_the_database_refuses_what_is_not_sealed_behind_each_kind_of_privileged_wall(
+    cast: Cast, doe: Doe, opened: Opened
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'stay_sealed'")
+        (source,) = cursor.fetchone()
+    assert set(re.findall(r"'([a-z-]+)'", source)) == SEALED_KINDS
+    wall = wall_of(cast.defender, doe)
+    item = keep(cast.defender, wall)
+    rows: list[WalledModel] = [
+        Content.behind(wall, plain={"text": "Zanzibar"}),  # type: ignore[list-item]
+        BlobKey.behind(wall, blob_id=item.blob_id, wrapped_key=b"k", kek_id="k"),
+        CustodyEvent.behind(
+            wall, item=item, act="copied", happened_at=clock.now(), sha256="a" * 64
+        ),
+        EvidenceText.behind(wall, item=item, page=1),
+        Tag.behind(wall, item=item, kind="brady"),
+        ItemParty.behind(wall, item=item, party_id=doe.john.id),
+    ]
+    for row in rows:
+        with (
+            pytest.raises(IntegrityError, match="behind a privileged wall is sealed"),
+            transaction.atomic(),
+            context.enter(cast.defender),
+            operation(cast.defender, "test:row:kept", wall=wall.id),
+        ):
+            row.save(force_insert=True)
