@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from casework.choices import NoteKind
 from casework.models.case import Case
+from casework.models.evidence import EvidenceItem, EvidenceText
+from casework.models.message import Message
 from casework.models.note import Note
 from privilege.services.private_search import Answer
 
@@ -23,6 +28,8 @@ class Found:
     title: str
     at: dt.datetime
     case: Case | None = None
+    is_of_case: bool = False
+    """Whether its address begins with its case."""
 
 
 def _notes(by_content: dict[UUID, Answer]) -> Iterable[Found]:
@@ -35,7 +42,36 @@ def _notes(by_content: dict[UUID, Answer]) -> Iterable[Found]:
         )
 
 
-_FINDERS: Sequence[Callable[[dict[UUID, Answer]], Iterable[Found]]] = (_notes,)
+def _messages(by_content: dict[UUID, Answer]) -> Iterable[Found]:
+    for one in Message.objects.filter(content_id__in=by_content, withdrawn_at__isnull=True):
+        answer = by_content[one.content_id or UUID(int=0)]
+        title = _("Message from %(name)s") % {"name": answer.words.get("author", "")}
+        yield Found(
+            answer,
+            "channel",
+            one.wall_id,
+            one.matter_id,
+            _("Message"),
+            title,
+            one.created_at,
+            is_of_case=True,
+        )
+
+
+def _items(by_content: dict[UUID, Answer]) -> Iterable[Found]:
+    """Files found by their names and descriptions, and by the text of their pages; each once."""
+    answers = {
+        text.item_id: by_content[text.content_id]
+        for text in EvidenceText.objects.filter(content_id__in=by_content).order_by("-page")
+    }
+    named = Q(content_id__in=by_content) | Q(pk__in=answers)
+    for item in EvidenceItem.objects.select_related("content").filter(named):
+        answer = answers.get(item.id) or by_content[item.content_id]
+        title = str(item.text("title") or item.text("name"))
+        yield Found(answer, "item", item.id, item.matter_id, _("File"), title, item.created_at)
+
+
+_FINDERS: Sequence[Callable[[dict[UUID, Answer]], Iterable[Found]]] = (_notes, _messages, _items)
 
 
 def records_of(answers: Sequence[Answer]) -> list[Found]:
@@ -50,4 +86,5 @@ def records_of(answers: Sequence[Answer]) -> list[Found]:
         for case in Case.objects.select_related("content").filter(matter_id__in=matters)
     }
     placed = [replace(one, case=cases.get(one.matter_id)) for one in found]
+    placed = [one for one in placed if one.case or not one.is_of_case]
     return sorted(placed, key=lambda one: (one.at, one.id), reverse=True)

@@ -132,7 +132,10 @@ def _privileged(actor: Actor, typed: str) -> Context:
     return {
         "private_hits": [
             {
-                "url": reverse(one.route, args=[one.id]),
+                "url": reverse(
+                    one.route,
+                    args=[one.case.id, one.id] if one.case and one.is_of_case else [one.id],
+                ),
                 "title": one.title,
                 "kind": one.kind,
                 "at": one.at,

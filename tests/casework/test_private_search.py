@@ -1,15 +1,20 @@
 """If these fail, privileged words could be searched by an outsider, or not be found by counsel."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from pytest_django import Settings
 
 from audit.ledger.selectors import Filters, entries
 from audit.ledger.services import operation
 from casework.services import notes, team
+from casework.services.evidence import receive_file
+from casework.services.messages import send_message
 from privilege import context, unlocked
+from privilege.access import wall_of_kind
 from privilege.actor import Actor
 from privilege.choices import WallKind
 from privilege.events import Event
@@ -17,6 +22,7 @@ from privilege.models.content import Content
 from privilege.models.terms import ContentTerms
 from privilege.questions import asked
 from privilege.services import private_search, wall_keys
+from privilege.services.blobs import keep_file
 from privilege.services.member_keys import Opened
 from privilege.services.private_search import Answers, search_privileged
 from tests.casework.conftest import Doe, id_of
@@ -25,6 +31,7 @@ from tests.casework.test_notes import (
     ceremony,
     opened,
     unlocked_client,
+    wall_id_of,
     with_key,
     written,
 )
@@ -59,6 +66,33 @@ def test_a_note_written_while_locked_is_found_by_its_words(
     again = search(cast.defender, '"in zanzibar"', opened)
     assert [one.words["title"] for one in again.rows] == [TITLE]
     assert search(cast.defender, "zanzibar casino", opened).rows == []
+
+
+def test_messages_and_files_are_found_by_their_words(
+    cast: Cast, doe: Doe, opened: Opened, settings: Settings, tmp_path: Path
+) -> None:
+    settings.PARLEY_BLOB_DIR = tmp_path
+    written(cast.defender, doe)
+    channel = wall_id_of(cast.defender, doe, WallKind.PRIVILEGED_CHANNEL)
+    with context.enter(cast.defender):
+        send_message(cast.defender, wall_id=channel, text="Back from Zanzibar?")
+        wall = wall_of_kind(cast.defender, doe.case.matter_id, WallKind.DEFENSE_FILE)
+        with operation(cast.defender, Event.CONTENT_INDEXED, wall=wall.id):
+            blob, kept = keep_file(cast.defender, wall=wall, blocks=[b"a ticket"])
+            receive_file(
+                cast.defender,
+                wall=wall,
+                blob=blob,
+                sha256=kept.sha256.hex(),
+                size=kept.size,
+                name="zanzibar.pdf",
+                title="Zanzibar ticket",
+            )
+    page = unlocked_client(cast.defender, opened).get(reverse("search"), {"q": "zanzibar"})
+    shown = page.content.decode()
+    assert "Zanzibar ticket" in shown
+    assert reverse("channel", args=[doe.case.id, channel]) in shown
+    assert "Back from <mark>Zanzibar</mark>?" in shown
 
 
 def test_the_second_search_asks_the_index_and_opens_only_what_answers(
