@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.apis import productions, volumes
+from disclosure.apis import privilege_logs, productions, volumes
 
 _PRODUCTION = "productions/<uuid:production_id>"
 _VOLUME = "volumes/<uuid:volume_id>"
@@ -35,4 +35,29 @@ urlpatterns = [
     path(f"{_VOLUME}/files/<uuid:file_id>/", volumes.File.as_view(), name="api-volume-file"),
     path(f"{_VOLUME}/acknowledge/", volumes.Acknowledge.as_view(), name="api-acknowledge"),
     path(f"{_VOLUME}/receipt/", volumes.Receipt.as_view(), name="api-receipt"),
+    path(
+        "cases/<uuid:case_id>/privilege-logs/",
+        privilege_logs.CaseDrafts.as_view(),
+        name="api-privilege-logs",
+    ),
+    path(
+        "cases/<uuid:case_id>/privilege-log-versions/",
+        privilege_logs.CaseVersions.as_view(),
+        name="api-privilege-log-versions",
+    ),
+    path(
+        "privilege-logs/<uuid:log_id>/",
+        privilege_logs.Draft.as_view(),
+        name="api-privilege-log",
+    ),
+    path(
+        "privilege-log-versions/<uuid:version_id>/",
+        privilege_logs.Version.as_view(),
+        name="api-privilege-log-version",
+    ),
+    path(
+        "privilege-log-versions/<uuid:version_id>/file/<str:ending>/",
+        privilege_logs.File.as_view(),
+        name="api-privilege-log-version-file",
+    ),
 ]

@@ -183,3 +183,84 @@ class ReceiptOut(serializers.Serializer[Any]):
     received_by = serializers.CharField()
     sha256 = serializers.CharField()
     key = serializers.CharField()
+
+
+class LogDraftOut(serializers.Serializer[Any]):
+    """A privilege log that the caller's own office drafts."""
+
+    id = serializers.UUIDField()
+    case_id = serializers.UUIDField()
+    shared_wall_id = serializers.UUIDField()
+    form = serializers.CharField()
+    message = serializers.CharField()
+
+
+class LogLineOut(serializers.Serializer[Any]):
+    """A line as it would be served; no log id before it was."""
+
+    log_id = serializers.CharField()
+    values = serializers.DictField(child=serializers.CharField())
+
+
+class LogDraftDetailOut(LogDraftOut):
+    """A privilege log of one's own with its lines."""
+
+    lines = LogLineOut(many=True)
+
+
+class LogEventOut(serializers.Serializer[Any]):
+    """What both sides know happened to a served log."""
+
+    act = serializers.CharField()
+    office = serializers.CharField()
+    happened_at = serializers.DateTimeField()
+
+
+class LogVersionOut(serializers.Serializer[Any]):
+    """A privilege log as it was served."""
+
+    id = serializers.UUIDField()
+    case_id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    form = serializers.CharField()
+    asserting_office = serializers.CharField()
+    receiving_party = serializers.CharField()
+    message = serializers.CharField()
+    for_us = serializers.BooleanField()
+    entry_count = serializers.IntegerField()
+    served_at = serializers.DateTimeField()
+    events = LogEventOut(many=True)
+
+
+class ChallengeStepOut(serializers.Serializer[Any]):
+    """A step of a challenge."""
+
+    act = serializers.CharField()
+    office = serializers.CharField()
+    day = serializers.DateField()
+    text = serializers.CharField()
+    ruling = serializers.CharField()
+    due_day = serializers.DateField(allow_null=True)
+
+
+class ChallengeOut(serializers.Serializer[Any]):
+    """A challenge to an entry."""
+
+    id = serializers.UUIDField()
+    steps = ChallengeStepOut(many=True)
+
+
+class LogEntryOut(serializers.Serializer[Any]):
+    """A line of a served log."""
+
+    id = serializers.UUIDField()
+    log_id = serializers.CharField()
+    change = serializers.CharField()
+    values = serializers.DictField(child=serializers.CharField())
+    challenges = ChallengeOut(many=True)
+
+
+class LogVersionDetailOut(LogVersionOut):
+    """A served log with its entries."""
+
+    entries = LogEntryOut(many=True)

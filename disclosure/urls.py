@@ -3,15 +3,22 @@
 from django.urls import path
 
 from disclosure.views import (
+    challenges,
     claims,
     clawback_acts,
     clawback_own,
     clawbacks,
     lists,
+    log_versions,
+    privilege_logs,
     productions,
     serving,
     volumes,
 )
+
+_LOG = "privilege-logs/<uuid:log_id>/"
+_VERSION = "privilege-log-versions/<uuid:version_id>/"
+_CHALLENGE = "privilege-challenges/<uuid:challenge_id>/"
 
 urlpatterns = [
     path("productions/", lists.production_list, name="production-list"),
@@ -89,4 +96,31 @@ urlpatterns = [
     ),
     path("evidence/<uuid:item_id>/favorable/", clawback_own.favorable, name="item-favorable"),
     path("receipts/key/", volumes.receipt_key, name="receipt-key"),
+    path("cases/<uuid:case_id>/privilege-logs/", privilege_logs.case_logs, name="privilege-logs"),
+    path(
+        "cases/<uuid:case_id>/privilege-logs/begin/",
+        privilege_logs.begin,
+        name="privilege-log-begin",
+    ),
+    path(_LOG, privilege_logs.draft, name="privilege-log"),
+    path(f"{_LOG}items/<uuid:item_id>/", privilege_logs.describe, name="privilege-log-row"),
+    path(f"{_LOG}serve/", privilege_logs.serve, name="privilege-log-serve"),
+    path(f"{_LOG}file/<str:ending>/", privilege_logs.draft_as_file, name="privilege-log-file"),
+    path(_VERSION, log_versions.version, name="privilege-log-version"),
+    path(
+        f"{_VERSION}file/<str:ending>/",
+        log_versions.version_as_file,
+        name="privilege-log-version-file",
+    ),
+    path(f"{_VERSION}acknowledge/", log_versions.acknowledge, name="privilege-log-acknowledge"),
+    path(
+        "privilege-log-entries/<uuid:log_entry_id>/challenge/",
+        challenges.new,
+        name="log-challenge-new",
+    ),
+    path(_CHALLENGE, challenges.challenge, name="log-challenge"),
+    path(f"{_CHALLENGE}answer/", challenges.answer, name="log-challenge-answer"),
+    path(f"{_CHALLENGE}in-camera/", challenges.in_camera, name="log-challenge-in-camera"),
+    path(f"{_CHALLENGE}ruling/", challenges.ruling, name="log-challenge-ruling"),
+    path(f"{_CHALLENGE}carry-out/", challenges.carry_out, name="log-challenge-carry-out"),
 ]

@@ -46,6 +46,12 @@ def open_dispute(actor: Actor, challenge_id: UUID, act: ChallengeAct) -> Dispute
     return dispute
 
 
+def open_dispute_of_ours(actor: Actor, challenge_id: UUID, act: ChallengeAct) -> Dispute:
+    """Find such a challenge for the side that asserts; ``NotFound`` for the other."""
+    demand_asserter(actor, reads.dispute_of(actor, challenge_id))
+    return open_dispute(actor, challenge_id, act)
+
+
 def demand_asserter(actor: Actor, dispute: Dispute) -> None:
     """Raise ``NotFound`` for everybody but the side that asserts."""
     if actor.office_id != dispute.challenge.asserting_office_id:

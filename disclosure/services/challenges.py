@@ -17,6 +17,7 @@ from disclosure.services.challenge_steps import (
     demand_asserter,
     demand_day,
     open_dispute,
+    open_dispute_of_ours,
     shared_operation,
     take_step,
     tell_other_side,
@@ -26,6 +27,15 @@ from privilege.actor import Actor
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.services.assertions import demand_attorney, overrule_assertion
 from privilege.services.database import take_turn
+
+__all__ = [
+    "answer_challenge",
+    "carry_out_ruling",
+    "challenge_entry",
+    "open_dispute",
+    "open_dispute_of_ours",
+    "record_ruling",
+]
 
 
 def challenge_entry(actor: Actor, *, entry_id: UUID, text: str, day: dt.date) -> LogChallenge:
@@ -68,8 +78,7 @@ def challenge_entry(actor: Actor, *, entry_id: UUID, text: str, day: dt.date) ->
 
 def answer_challenge(actor: Actor, *, challenge_id: UUID, text: str, day: dt.date) -> None:
     """Answer a challenge, for the side that asserts."""
-    dispute = open_dispute(actor, challenge_id, ChallengeAct.ANSWERED)
-    demand_asserter(actor, dispute)
+    dispute = open_dispute_of_ours(actor, challenge_id, ChallengeAct.ANSWERED)
     said = words.prose(text, "text", required=True, longest=LONGEST)
     challenge = dispute.challenge
     demand_day(actor, challenge, day, dispute.last_day)

@@ -17,9 +17,8 @@ from disclosure.selectors import challenges as reads
 from disclosure.selectors import log_versions, privilege_logs
 from disclosure.services.challenge_steps import (
     LONGEST,
-    demand_asserter,
     demand_day,
-    open_dispute,
+    open_dispute_of_ours,
     shared_operation,
     take_step,
     tell_other_side,
@@ -52,8 +51,7 @@ def submit_in_camera(
     supervisors let the judge in), encrypted. Raises ``Refused`` where that can
     keep nothing yet.
     """
-    dispute = open_dispute(actor, challenge_id, ChallengeAct.IN_CAMERA)
-    demand_asserter(actor, dispute)
+    dispute = open_dispute_of_ours(actor, challenge_id, ChallengeAct.IN_CAMERA)
     challenge = dispute.challenge
     log = reads.log_behind(actor, challenge)
     items = privilege_logs.items_behind(actor, log, challenge.number) if log else []

@@ -66,6 +66,7 @@ def case_productions(request: ActorRequest, case_id: UUID) -> HttpResponse:
             if production.state != "served"
         ],
         "new_url": reverse("production-new", args=[case.id]) if there else "",
+        "logs_url": reverse("privilege-logs", args=[case.id]),
     }
     return render(request, "disclosure/case_productions.html", context)
 
