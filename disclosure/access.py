@@ -141,6 +141,15 @@ def log_entry_for(actor: Actor, entry_id: UUID) -> PrivilegeLogEntry:
     return entry
 
 
+def log_entry_to_challenge(actor: Actor, entry_id: UUID) -> PrivilegeLogEntry:
+    """Find an entry that the actor may challenge: one served on their side, where they may act."""
+    entry = log_entry_for(actor, entry_id)
+    writable_wall(actor, entry.wall_id)
+    if actor.office_id == entry.version.asserting_office_id:
+        raise NotFound
+    return entry
+
+
 def challenge_for(actor: Actor, challenge_id: UUID) -> LogChallenge:
     """Find a challenge to an entry of a privilege log."""
     _entered(actor)

@@ -24,7 +24,7 @@ from disclosure.services.challenge_steps import (
 )
 from privilege.access import writable_wall
 from privilege.actor import Actor
-from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.errors import InvalidInput, Refused
 from privilege.services.assertions import demand_attorney, overrule_assertion
 from privilege.services.database import take_turn
 
@@ -44,11 +44,8 @@ def challenge_entry(actor: Actor, *, entry_id: UUID, text: str, day: dt.date) ->
     Raises ``NotFound`` for the serving side, ``Refused`` for an entry that was withdrawn, that a
     newer version replaced, or whose challenge is not ruled on yet.
     """
-    entry = access.log_entry_for(actor, entry_id)
-    wall = writable_wall(actor, entry.wall_id)
-    office_id = entry.version.asserting_office_id
-    if actor.office_id == office_id:
-        raise NotFound
+    entry = access.log_entry_to_challenge(actor, entry_id)
+    wall, office_id = entry.wall, entry.version.asserting_office_id
     demand_attorney(actor)
     take_turn(wall.id)
     newest = log_versions.latest(actor, wall.id, office_id)

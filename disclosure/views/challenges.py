@@ -80,7 +80,7 @@ def challenge(request: ActorRequest, challenge_id: UUID) -> HttpResponse:
 def new(request: ActorRequest, log_entry_id: UUID) -> HttpResponse:
     """Challenge an entry."""
     actor = request.actor
-    entry = access.log_entry_for(actor, log_entry_id)
+    entry = access.log_entry_to_challenge(actor, log_entry_id)
     case = case_of_matter(actor, entry.matter_id)
     done_url = reverse("privilege-log-version", args=[entry.version_id])
     return form_page(

@@ -90,6 +90,8 @@ def played(committed_db: str, cast: Cast, files: None) -> dict[str, Any]:
             "production_id": row.production_id,
             "shared_wall_id": row.production.shared_wall_id,
             "volume_id": ids["volume"][0],
+            "log_id": ids["privilege-log"][0],
+            "version_id": ids["log-version"][0],
             "file_id": ids["file"][0],
             "court_id": ids["court"][0],
             "user_id": id_of(cast.da_clerk),

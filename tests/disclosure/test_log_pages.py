@@ -117,6 +117,7 @@ def test_what_is_drafted_is_not_found_by_the_other_side_and_by_outsiders(
     ]
     for path in drafts:
         page(client_of(cast.defender), path, 404)
+    page(client_of(cast.prosecutor), f"/privilege-log-entries/{entry.id}/challenge/", 404)
     for outsider in (cast.co_defender, cast.da_outsider, cast.superuser):
         for path in drafts + shared:
             page(client_of(outsider), path, 404)

@@ -24,6 +24,10 @@ KINDS = {
     "guest_id": "guest",
     "tag_id": "tag",
     "assertion_id": "assertion",
+    "log_id": "privilege-log",
+    "version_id": "log-version",
+    "log_entry_id": "log-entry",
+    "challenge_id": "log-challenge",
     "label_id": "label",
     "batch_id": "batch",
     "upload_id": "upload",
@@ -53,6 +57,7 @@ WORDS = {
     "number": ["1"],
     "kind": ["index", "manifest"],
     "format": ["json"],
+    "ending": ["csv"],
     "name": ["index.pdf"],
     "step": ["sequester", "withdraw", "nothing"],
 }

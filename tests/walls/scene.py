@@ -14,9 +14,12 @@ from casework.choices import ContactHow, Custody, NoteKind, TagKind
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
 from casework.services import cases, courts, evidence, messages, note_exports, notes, tags, team
+from disclosure.models.privilege_log import PrivilegeLogEntry
 from disclosure.models.production import ProductionItem
 from disclosure.models.volume import VolumeFile
+from disclosure.selectors import privilege_logs as drafts
 from disclosure.selectors.parties import receiving_parties
+from disclosure.services import challenges, log_serving, privilege_logs
 from privilege import access, context
 from privilege.actor import Actor, nobody
 from privilege.choices import PrivilegeKind, WallKind
@@ -26,6 +29,7 @@ from privilege.services.blobs import keep_file
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of
 from tests.disclosure import conftest as productions
+from tests.disclosure import logs
 from tests.walls import claiming
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
@@ -83,6 +87,7 @@ def play_in(scene: Scene, cast: Cast) -> None:
     _fill_defense(scene, cast, case)
     _serve(scene, cast, case)
     claiming.claim_back(scene, cast)
+    _log(scene, cast, case)
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:
@@ -144,7 +149,7 @@ def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> 
             item = _item(scene, actor, wall, PROSECUTION_FILE, f"report-{number}.pdf")
             tag = tags.tag_item(actor, item_id=item.id, kind=TagKind.BRADY)
             scene.ids["tag"].append(tag.id)
-            scene.ids["assertion"].append(_assert(scene, actor, wall, item))
+            scene.ids["assertion"].append(_assert(scene, actor, wall, item, PROSECUTION_FILE))
         with scene.act(actor, f"prosecution note {number}"):
             _note(scene, actor, opening, WallKind.PROSECUTION_FILE, PROSECUTION_FILE)
             _note(scene, actor, opening, WallKind.PROSECUTION_WORK_PRODUCT, PROSECUTION_FILE)
@@ -232,6 +237,47 @@ def _serve(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
             scene.ids["production"].append(draft)
 
 
+def _log(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
+    """Serve a privilege log on the first defendant, who challenges it; its draft holds more."""
+    actor = cast.prosecutor
+    with scene.act(actor, "privileged"):
+        wall = _wall(actor, opening, WallKind.PROSECUTION_FILE)
+        for number in range(scene.times(SHARED)):
+            item_id = take_file(scene, actor, wall, SHARED, f"privileged-{number}.txt")
+            item = EvidenceItem.objects.get(pk=item_id)
+            _assert(scene, actor, wall, item, SHARED)
+        parties = {one.name: one for one in receiving_parties(actor, opening.case.matter_id)}
+        shared = next(one.shared_wall_id for name, one in parties.items() if name != "Ann Roe")
+    with scene.act(actor, "begin the log"):
+        log = privilege_logs.begin_log(actor, shared_wall_id=shared)
+    with scene.act(actor, "leave out of the log"):
+        for row in drafts.rows_of(actor, drafts.log_of(actor, log.id)):
+            if "privileged-" not in str(row.item.text("name")):
+                privilege_logs.describe_row(
+                    actor, log_id=log.id, item_id=row.item.id, values={}, is_left_out=True
+                )
+    with scene.act(actor, "serve the log"):
+        version = log_serving.serve_log(
+            actor, log_id=log.id, confirmation=logs.confirmation(actor, log.id)
+        )
+    with scene.act(cast.defender, "challenge the log"):
+        entries = list(
+            PrivilegeLogEntry.objects.filter(version_id=version)
+            .order_by("number")
+            .values_list("id", flat=True)
+        )
+        challenge = challenges.challenge_entry(
+            cast.defender,
+            entry_id=entries[0],
+            text=scene.word(SHARED, "Too thin"),
+            day=START.date(),
+        )
+    scene.ids["privilege-log"].append(log.id)
+    scene.ids["log-version"].append(version)
+    scene.ids["log-entry"] += entries
+    scene.ids["log-challenge"].append(challenge.id)
+
+
 def take_file(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> UUID:
     """Take a file in whose bytes lie in the store, as read already."""
     with operation(actor, Event.ITEM_PROCESSED, wall=wall.id):
@@ -260,16 +306,16 @@ def _item(scene: Scene, actor: Actor, wall: Wall, group: str, name: str) -> Evid
     return item
 
 
-def _assert(scene: Scene, actor: Actor, wall: Wall, item: EvidenceItem) -> UUID:
+def _assert(scene: Scene, actor: Actor, wall: Wall, item: EvidenceItem, group: str) -> UUID:
     return assertions.assert_privilege(
         actor,
         wall=wall,
         subject=Ref("casework.evidence", item.id),
         kind=PrivilegeKind.INFORMANT,
-        basis=scene.word(PROSECUTION_FILE, "He lives next door"),
+        basis=scene.word(group, "He lives next door"),
         asserted_by="Prosecutor",
         holder="The People",
-        description=scene.word(PROSECUTION_FILE, "Report of an informant"),
+        description=scene.word(group, "Report of an informant"),
     ).id
 
 
