@@ -15,6 +15,7 @@ from casework.models.message import Message
 from casework.models.note import Note
 from casework.models.note_export import NoteExport
 from casework.models.party import Party
+from casework.models.shared import SharedMaterial
 from casework.models.tag import Tag
 from privilege import context
 from privilege.access import wall_of, wall_of_kind, walls_of_kind, writable_wall
@@ -180,6 +181,11 @@ def note_export_for(actor: Actor, export_id: UUID) -> NoteExport:
     if export.created_by != actor.user_id or export.expires_at <= clock.now():
         raise NotFound
     return export
+
+
+def share_for(actor: Actor, share_id: UUID) -> SharedMaterial:
+    """Find something shared in a channel that the actor reads, whether or not that ended."""
+    return _find(actor, SharedMaterial, share_id, "blob")
 
 
 def derivative_for(actor: Actor, item_id: UUID, kind: str) -> Derivative:

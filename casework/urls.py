@@ -28,6 +28,7 @@ from casework.views import (
     parties,
     review,
     screening,
+    sharing,
 )
 
 _CASE = "cases/<uuid:case_id>/"
@@ -88,6 +89,11 @@ urlpatterns = [
     path("guests/<uuid:guest_id>/code/", guests.new_code, name="guest-code"),
     path("guests/<uuid:guest_id>/end/", guests.end, name="guest-end"),
     path("channel/<uuid:wall_id>/", own_channel.own_channel, name="own-channel"),
+    path("channel/shared/<uuid:share_id>/", sharing.own_share, name="own-share"),
+    path("channel/shared/<uuid:share_id>/file/", sharing.own_share_file, name="own-share-file"),
+    path("shared/<uuid:share_id>/end/", sharing.end, name="share-end"),
+    path("items/<uuid:item_id>/share/", sharing.share_item, name="item-share"),
+    path("notes/<uuid:note_id>/share/", sharing.share_note, name="note-share"),
     path(
         "channel/messages/<uuid:message_id>/withdraw/",
         own_channel.withdraw,

@@ -14,6 +14,7 @@ OPEN_TO_GUESTS = [
     "privilege_blobkey",
     "casework_message",
     "casework_messagemark",
+    "casework_sharedmaterial",
 ]
 _QUERY = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,

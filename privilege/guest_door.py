@@ -28,6 +28,8 @@ OPEN_ROUTES = frozenset(
         "keys-new",
         "own-channel",
         "own-message-withdraw",
+        "own-share",
+        "own-share-file",
     }
 )
 

@@ -22,5 +22,9 @@ release_gates: list[Callable[[Actor, Wall, Wall | None, Sequence[Ref]], Iterable
 """Each is asked before anything leaves a privileged wall, with the wall that it leaves, the one it
 goes to (None: out of Parley) and what leaves; it returns why not, in sentences."""
 
+client_sharing_gates: list[Callable[[Actor, Ref], str | None]] = []
+"""Each is asked before counsel shares something with their client (a protective order, for
+instance) and returns why not, in a sentence."""
+
 assertion_listeners: list[Callable[[Actor, Assertion], None]] = []
 """Each is called inside the operation that asserts, so that both happen or neither does."""

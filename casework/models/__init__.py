@@ -13,6 +13,7 @@ from . import (
     note_export,
     party,
     screening,
+    shared,
     tag,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "note_export",
     "party",
     "screening",
+    "shared",
     "tag",
 ]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework import access
 from casework.forms.message import MessageForm
 from casework.selectors import messages as reads
+from casework.selectors.sharing import shared_in
 from casework.services import messages as writes
 from casework.views.common import (
     Context,
@@ -33,6 +34,7 @@ from privilege.http import ActorRequest
 if TYPE_CHECKING:
     from casework.models.case import Case
     from casework.selectors.messages import Channel, MessageView
+    from casework.selectors.sharing import SharedView
     from privilege.actor import Actor
 
 
@@ -108,6 +110,7 @@ def thread(request: ActorRequest, here: Channel, form: MessageForm, *, withdraw:
     asked = urlencode({"next": request.get_full_path()})
     return {
         "place": place_words(here.place),
+        "shared": [_shared(request.actor, one) for one in shared_in(request.actor, wall)],
         "messages_here": [_row(request.actor, one, withdraw) for one in page.rows],
         "earlier": page.earlier,
         "is_earlier": "cursor" in request.GET,
@@ -136,6 +139,17 @@ def withdrawal(
         "cancel_url": back,
     }
     return render(request, "confirm.html", context)
+
+
+def _shared(actor: Actor, view: SharedView) -> Context:
+    share_id = view.shared.id
+    return {
+        "title": view.text("title"),
+        "at": view.shared.created_at,
+        "url": reverse("own-share", args=[share_id]) if actor.guest else "",
+        "end_url": "" if actor.guest else reverse("share-end", args=[share_id]),
+        "may_download": view.shared.may_download or view.shared.blob_id is None,
+    }
 
 
 def _url(case: Case, one: Channel) -> str:

@@ -24,6 +24,7 @@ from casework.selectors.screening import review_of
 from casework.services.for_disclosure import may_prepare
 from casework.services.looking import open_item
 from casework.services.screening import open_caught
+from casework.services.sharing import may_share
 from casework.views import assertions
 from casework.views.common import Context, audience_words, crumbs_of, unlock_url
 from casework.views.items import item_words, row_words, tag_words
@@ -106,6 +107,9 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
         "tags_url": reverse("item-tag", args=[item.id]) if view.can_write else "",
         "edit_url": reverse("item-edit", args=[item.id]) if view.can_write else "",
         "privilege": assertions.panel(actor, item, can_write=view.can_write),
+        "share_url": reverse("item-share", args=[item.id])
+        if item.blob_id and may_share(actor, item.wall)
+        else "",
         "prepare_url": reverse("item-prepare", args=[item.id])
         if view.can_write and item.blob_id and may_prepare(actor, item.wall)
         else "",

@@ -18,6 +18,7 @@ from casework.forms.note import FORMS
 from casework.selectors import notes as reads
 from casework.services import notes as writes
 from casework.services.looking import read_notes
+from casework.services.sharing import may_share
 from casework.views.common import (
     Context,
     audience_words,
@@ -91,6 +92,9 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
         "list_url": reverse("notes", args=[case.id]),
         "edit_url": reverse("note-edit", args=[note_id]) if open_still and view.words else "",
         "withdraw_url": reverse("note-withdraw", args=[note_id]) if open_still else "",
+        "share_url": reverse("note-share", args=[note_id])
+        if open_still and view.words and may_share(actor, view.note.wall)
+        else "",
     }
     return render(request, "casework/note.html", context)
 

@@ -49,6 +49,11 @@ ABSENT = {
     "message-withdraw",
     "own-channel",
     "own-message-withdraw",
+    "own-share",
+    "own-share-file",
+    "share-end",
+    "item-share",
+    "note-share",
     "item-thumbnail",
     "item-preview",
     "item-viewable",
@@ -128,6 +133,7 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
         "wall_id": wall.id,
         "message_id": note.id,
         "guest_id": note.id,
+        "share_id": note.id,
     }
 
 

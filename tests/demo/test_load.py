@@ -39,6 +39,8 @@ def test_everything_is_loaded_once(empty_installation: str, tmp_path: Path) -> N
         before = counts()
         call_command("load_demo", stdout=(again := io.StringIO()))
     assert "People v. Quillfeather and Ekwall: 27 files" in first.getvalue()
+    assert "The client Tobias Quillfeather" in first.getvalue()
+    assert re.findall(r"messages sent: (\d+)", first.getvalue() + again.getvalue()) == ["3", "0"]
     assert "people added: 0" in again.getvalue()
     assert [len(plans) for plans in NOTEBOOK.values()] == [
         int(added) for added in re.findall(r"notes added: (\d+)", first.getvalue())

@@ -22,6 +22,7 @@ KINDS = {
     "export_id": "note-export",
     "message_id": "message",
     "guest_id": "guest",
+    "share_id": "share",
     "tag_id": "tag",
     "assertion_id": "assertion",
     "log_id": "privilege-log",

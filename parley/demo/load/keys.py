@@ -24,47 +24,48 @@ _ABOUT = "# Demo only: unlock phrases and recovery codes, and the shares of each
 
 def load_keys() -> int:
     """Hold the ceremonies and make the keys that are missing; returns how many keys were made."""
-    kept, made = _read(), 0
+    made = 0
     for office in OFFICES:
         head = next(p for p in PEOPLE if p.office == office.key and Role.SUPERVISOR in p.roles)
         by = actor(head.key)
         with context.enter(by):
             if own_key(by).recovery is None:
-                _keep(kept, office.name, office_keys.hold_ceremony(by).shares)
+                keep(office.name, office_keys.hold_ceremony(by).shares)
     for person in PEOPLE:
         by = actor(person.key)
         with context.enter(by):
             if own_key(by).key is None:
                 drawn = member_keys.draw_secrets()
                 member_keys.make_key(by, drawn)
-                _keep(kept, person.email, [drawn.phrase, drawn.recovery_code])
+                keep(person.email, [drawn.phrase, drawn.recovery_code])
                 made += 1
     return made
 
 
 def table() -> str:
     """Return each person's unlock phrase and each office's shares, for the terminal."""
-    kept = _read()
-    if not kept:
+    found = kept()
+    if not found:
         return ""
     wide = max(len(person.email) for person in PEOPLE)
     lines = ["Unlock phrases (privileged material opens with them, after the log-in):"]
-    lines += [f"  {p.email:<{wide}}  {kept[p.email][0]}" for p in PEOPLE if p.email in kept]
+    lines += [f"  {p.email:<{wide}}  {found[p.email][0]}" for p in PEOPLE if p.email in found]
     lines.append("\nShares of each office's recovery key; any two open a colleague's key:")
     for office in OFFICES:
-        if office.name in kept:
+        if office.name in found:
             lines.append(f"  {office.name}")
-            lines += [f"    {n}. {share}" for n, share in enumerate(kept[office.name], start=1)]
+            lines += [f"    {n}. {share}" for n, share in enumerate(found[office.name], start=1)]
     return "\n".join([*lines, f"\nThese and the recovery codes are kept in {_path()}"])
 
 
-def _keep(kept: dict[str, list[str]], name: str, secrets: list[str]) -> None:
+def keep(name: str, secrets: list[str]) -> None:
     """Write them before the key is committed: a key whose words are lost opens for nobody."""
-    kept[name] = secrets
-    write_private(_path(), _ABOUT + "".join(f"{json.dumps(row)}\n" for row in kept.items()))
+    rows = {**kept(), name: secrets}
+    write_private(_path(), _ABOUT + "".join(f"{json.dumps(row)}\n" for row in rows.items()))
 
 
-def _read() -> dict[str, list[str]]:
+def kept() -> dict[str, list[str]]:
+    """What was kept: phrases, codes and shares, by person and office."""
     try:
         lines = _path().read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from parley.demo.load.client import table as table_of_client
 from parley.demo.load.keys import table as table_of_keys
 from parley.demo.people import table
 
@@ -16,4 +17,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         """Print the table."""
-        self.stdout.write(f"{table()}\n\n{table_of_keys()}")
+        self.stdout.write(f"{table()}\n\n{table_of_keys()}\n\n{table_of_client()}")

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand
 
 from parley.demo.files.robbery import defense_disclosure
 from parley.demo.load.cases import load_cases
+from parley.demo.load.client import load_client
+from parley.demo.load.client import table as table_of_client
 from parley.demo.load.evidence import take_in
 from parley.demo.load.keys import load_keys
 from parley.demo.load.keys import table as table_of_keys
@@ -35,8 +37,9 @@ class Command(BaseCommand):
                 alibi = defense_disclosure(case.moment)
                 take_in(actor("renata"), case.matter_id, alibi)
                 serve_robbery(case, items)
+                self.stdout.write(f"messages sent: {load_client(case)}")
             elif case.plan.key == "dwi":
                 draft_dwi(case, items)
         self.stdout.write(f"loaded in {time.monotonic() - began:.0f} s\n")
         if options["verbosity"]:
-            self.stdout.write(f"{table()}\n\n{table_of_keys()}")
+            self.stdout.write(f"{table()}\n\n{table_of_keys()}\n\n{table_of_client()}")
