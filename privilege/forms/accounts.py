@@ -24,7 +24,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
         self.fields["login"] = forms.CharField(
-            label=_("Email or log-in name"),
+            label=_("E-mail address or log-in name"),
             max_length=254,
             widget=forms.TextInput(
                 attrs={

@@ -79,7 +79,7 @@ def test_a_client_goes_from_the_code_on_paper_to_the_first_message(
     look(page, "joined")
     login = page.locator(".sheet__code").inner_text()
     press(page.get_by_role("link", name="I have it: log in"))
-    page.get_by_label("Email or log-in name").fill(login)
+    page.get_by_label("E-mail address or log-in name").fill(login)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_text("I have read the notice").click()
     press(page.get_by_role("button", name="Log in"))

@@ -54,6 +54,7 @@ ABSENT = {
     "share-end",
     "item-share",
     "note-share",
+    "note-export-file",
     "item-thumbnail",
     "item-preview",
     "item-viewable",
@@ -134,6 +135,7 @@ def ids(cast: Cast, doe: Doe) -> dict[str, UUID]:
         "message_id": note.id,
         "guest_id": note.id,
         "share_id": note.id,
+        "export_id": note.id,
     }
 
 

@@ -21,7 +21,7 @@ def _to(model: str, *, null: bool = False) -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0010_note_exports"),
+        ("casework", "0011_stays_sealed"),
         ("privilege", "0013_guests"),
     ]
 
