@@ -7,7 +7,7 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format tests two-worlds bench restore-drill secrets env
+.PHONY: help demo demo-reset test check format tests two-worlds two-worlds-timing bench restore-drill secrets env
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ tests: ## Run the tests only; T=tests/ops for some, JOBS=1 for one at a time
 
 two-worlds: ## Show that outsiders cannot tell two worlds apart, and that the test would notice (part of test)
 	@$(DEV) -m pytest -n $(JOBS) --dist loadfile tests/walls
+
+two-worlds-timing: ## Show that the clock does not tell a hidden id from one that never was; minutes
+	@$(DEV) -m pytest -q -p no:xdist tests/walls/timing.py
 
 format: ## Rewrite the code as the formatters want it
 	@$(DEV) -m ruff check --fix-only --quiet .

@@ -4,15 +4,28 @@ import datetime as dt
 from dataclasses import fields
 from uuid import UUID
 
+from audit.ground import replay
 from casework.access import case_for
 from casework.choices import EventKind, Grade, NoteKind
+from casework.models.case import Case
+from casework.models.charge import Charge
 from casework.models.counsel import Counsel, TeamMember
+from casework.models.event import CaseEvent
 from casework.models.evidence import EvidenceItem
+from casework.models.intake import IntakeBatch, UploadSession
+from casework.models.message import Message
+from casework.models.note import Note
+from casework.models.party import Party
+from casework.models.tag import Tag
 from casework.services import cases, charges, intake, notes, tags
 from casework.services.settings import schedule_event
+from disclosure.models.production import Production, ProductionItem
+from disclosure.models.volume import ProductionVolume, VolumeFile
 from disclosure.selectors.parties import receiving_parties
 from privilege import access, context
 from privilege.choices import WallKind, WallRight
+from privilege.models.assertion import Assertion
+from privilege.models.base import WallColumns
 from privilege.models.people import Office, User
 from privilege.models.walls import Wall
 from privilege.services import tokens, walls
@@ -23,6 +36,28 @@ from tests.walls.scene import Scene
 
 # Whose program calls the API in their name.
 TOKENS = ("defender",)
+_YESTERDAY = setting.END - dt.timedelta(days=1)
+ON_THE_CASE = ("prosecutor", "da_supervisor", "defender", "pd_supervisor", "co_defender")
+# Of what these ids are: of each kind everybody on the case asks for one that they can see.
+MODELS: dict[str, type[WallColumns]] = {
+    "assertion": Assertion,
+    "batch": IntakeBatch,
+    "case": Case,
+    "charge": Charge,
+    "counsel": Counsel,
+    "event": CaseEvent,
+    "file": VolumeFile,
+    "item": EvidenceItem,
+    "member": TeamMember,
+    "message": Message,
+    "note": Note,
+    "party": Party,
+    "production": Production,
+    "production-item": ProductionItem,
+    "tag": Tag,
+    "upload": UploadSession,
+    "volume": ProductionVolume,
+}
 
 
 def play_rest(scene: Scene, cast: Cast) -> None:
@@ -76,9 +111,10 @@ def _take_in(scene: Scene, cast: Cast, matter_id: UUID) -> None:
                 batch = intake.open_batch(
                     actor, wall_id=wall.id, source_agency=scene.word(group, "Precinct 7")
                 )
-                upload = intake.open_upload(
-                    actor, length=9, name=scene.word(group, "tape.wav"), batch_id=batch.id
-                )
+                with replay.frozen(_YESTERDAY):  # an upload is not kept for ever
+                    upload = intake.open_upload(
+                        actor, length=9, name=scene.word(group, "tape.wav"), batch_id=batch.id
+                    )
                 scene.ids["batch"].append(batch.id)
                 scene.ids["upload"].append(upload.id)
             with scene.act(actor, f"{group} label {number}"):
@@ -162,12 +198,21 @@ def serve_more(scene: Scene, cast: Cast, defendant: str) -> None:
     serve(scene, cast, shared, item, f"more for {defendant}")
 
 
+def take_in_more(scene: Scene, cast: Cast) -> None:
+    """Let the prosecution take in one more file."""
+    actor = cast.prosecutor
+    with replay.seeded("one more file"), context.enter(actor):
+        matter_id = case_for(actor, scene.ids["case"][0]).matter_id
+        wall = access.wall_of_kind(actor, matter_id, WallKind.PROSECUTION_FILE)
+        setting.take_file(scene, actor, wall, "", "one more.txt")
+
+
 def write_note(scene: Scene, cast: Cast) -> None:
     """Let the first defendant's counsel write a note of their own."""
     actor = cast.defender
     with context.enter(actor):
         matter_id = case_for(actor, scene.ids["case"][0]).matter_id
-    with scene.act(actor, "one more note"):
+    with replay.seeded("one more note"), context.enter(actor):
         wall = access.wall_of_kind(actor, matter_id, WallKind.DEFENSE_WORK_PRODUCT)
         notes.add_note(
             actor,
@@ -200,6 +245,8 @@ def _open_other_cases(scene: Scene, cast: Cast) -> None:
                 other_case_id=scene.ids["case"][0],
                 reason="",
             )
+            for _ in range(3):
+                intake.open_batch(cast.prosecutor, wall_id=opening.prosecution_file.id)
             schedule_event(
                 cast.prosecutor,
                 case_id=opening.case.id,
@@ -235,6 +282,11 @@ def _collect(scene: Scene, cast: Cast) -> None:
             ):
                 known = scene.ids[kind]
                 known += [one for one in rows.values_list("id", flat=True) if one not in known]
+    for name in ON_THE_CASE:
+        with context.enter(getattr(cast, name)):
+            for kind, model in MODELS.items():
+                found = model.objects.filter(pk__in=scene.ids[kind])
+                scene.seen[name, kind] = set(found.values_list("id", flat=True))
     scene.ids["attorney"].append(id_of(cast.da_outsider))
     for one in fields(cast):
         if user_id := getattr(cast, one.name).user_id:

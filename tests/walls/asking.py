@@ -27,12 +27,12 @@ class Request:
         return f"{self.method} {self.path} {self.body[:200]!r} {extra}"
 
 
-def every_request(plain: Scene, varied: Scene) -> list[Request]:
+def every_request(plain: Scene, varied: Scene, watcher: str) -> list[Request]:
     """Return readings of every route with several ids, and then writings of each."""
     readings: list[Request] = []
     writings: list[Request] = []
     for route in routes.all_routes():
-        paths = _paths(route, plain, varied)
+        paths = _paths(route, plain, varied, watcher)
         taken = routes.methods_of(route)
         readings += [Request(route.template, "GET", path) for path in paths]
         # With an id that stands in one world only, where there is one.
@@ -48,18 +48,21 @@ def every_request(plain: Scene, varied: Scene) -> list[Request]:
     return readings + sorted(writings, key=lambda request: request.method)
 
 
-def ids_of(kind: str, plain: Scene, varied: Scene) -> list[str]:
-    """Return an id of both worlds, one of each world alone, and one that never was."""
+def ids_of(kind: str, plain: Scene, varied: Scene, watcher: str) -> list[str]:
+    """Return ids the watcher sees, of both worlds, of each alone, and one that never was."""
     here, there = plain.ids[kind], varied.ids[kind]
     only_here = [one for one in here if one not in there]
     only_there = [one for one in there if one not in here]
-    chosen = [*here[:1], *only_here[-1:], *(only_there or there)[-1:]]
+    seen = plain.seen[watcher, kind] & varied.seen[watcher, kind]
+    shared = [one for one in here if one in there]
+    own, others = ([one for one in shared if (one in seen) == way] for way in (True, False))
+    chosen = [*own[:1], *others[:1], *only_here[-1:], *(only_there or there)[-1:]]
     return [str(one) for one in dict.fromkeys([*chosen, ABSENT])]
 
 
-def _paths(route: routes.Route, plain: Scene, varied: Scene) -> Sequence[str]:
+def _paths(route: routes.Route, plain: Scene, varied: Scene, watcher: str) -> Sequence[str]:
     """Return the route's paths, ids of the same rank together; the last but one is hidden."""
-    choices = [_choices(hole, plain, varied) for hole in route.holes]
+    choices = [_choices(hole, plain, varied, watcher) for hole in route.holes]
     longest = max((len(values) for values in choices), default=1)
     return _each(
         routes.fill(
@@ -73,10 +76,10 @@ def _paths(route: routes.Route, plain: Scene, varied: Scene) -> Sequence[str]:
     )
 
 
-def _choices(hole: str, plain: Scene, varied: Scene) -> list[str]:
+def _choices(hole: str, plain: Scene, varied: Scene, watcher: str) -> list[str]:
     if hole in routes.WORDS:
         return routes.WORDS[hole]
-    return ids_of(routes.KINDS[hole], plain, varied)
+    return ids_of(routes.KINDS[hole], plain, varied, watcher)
 
 
 def _each(paths: Iterable[str]) -> list[str]:

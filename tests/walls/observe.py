@@ -141,8 +141,7 @@ def observe(client: Client, request: Request, label: str) -> Observation:
         )
         body = b"".join(response) if response.streaming else response.content
         queries = heard.queries.count
-        if any(_MAIL in row for row in heard.queries.told["privilege_job"]):
-            _send_mail()
+        _send_mail([row for row in heard.queries.told["privilege_job"] if _MAIL in row])
     return Observation(
         status=response.status_code,
         headers=tuple(sorted((k, v) for k, v in response.headers.items() if k != "Set-Cookie")),
@@ -157,11 +156,14 @@ def observe(client: Client, request: Request, label: str) -> Observation:
     )
 
 
-def _send_mail() -> None:
+def _send_mail(queued: list[str]) -> None:
     """Do what the worker does with the letters just queued."""
+    if not queued:
+        return
     waiting = Job.objects.filter(task=_MAIL, state=JobState.QUEUED).order_by("created_at", "id")
     for job_id in list(waiting.values_list("id", flat=True)):
-        run_job(str(job_id))
+        if any(str(job_id) in row for row in queued):
+            run_job(str(job_id))
 
 
 def _cookies(cookies: SimpleCookie) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class Scene:
     ids: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     secrets: dict[str, str] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
+    seen: dict[tuple[str, str], set[UUID]] = field(default_factory=lambda: defaultdict(set))
 
     def word(self, group: str, plain: str) -> str:
         """Return a text that differs between the worlds when its group is varied."""

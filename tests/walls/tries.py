@@ -51,6 +51,7 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "home": [{"order": "arrived"}, {"order": "opened"}],
     "audit-log": [{"event": "casework:evidence"}, {"cursor": "<item>"}],
     "api-log": [{"event": "casework:evidence"}, {"user": "{user}"}],
+    "case": [{"again": "1"}],
     "note-add": [{"place": "{wall}"}],
     "people": [{"office": "{office}"}],
 }
@@ -114,10 +115,10 @@ _HOLE = re.compile(r"(?<=[\" ])([\[{<])([a-z-]+)(64)?[\]}>](?=\")")
 NOWHERE = ("/nowhere/", "/items/7/", "/cases/../admin/", "/api/v1/nowhere/", "/.env", "/admin/")
 
 
-def every_try(plain: Scene, varied: Scene) -> Iterator[Request]:
+def every_try(plain: Scene, varied: Scene, watcher: str) -> Iterator[Request]:
     """Yield them all; readings first."""
     known = {route.name: route for route in routes.all_routes()}
-    here = _Filling(plain, varied)
+    here = _Filling(plain, varied, watcher)
     yield from (Request("", "GET", path) for path in NOWHERE)
     for name, rows in QUERIES.items():
         for row in rows:
@@ -140,10 +141,9 @@ def every_try(plain: Scene, varied: Scene) -> Iterator[Request]:
 class _Filling:
     """Puts ids into what is asked."""
 
-    def __init__(self, plain: Scene, varied: Scene) -> None:
-        self._ids = {
-            kind: ids_of(kind, plain, varied) for kind in {*plain.ids, *routes.KINDS.values()}
-        }
+    def __init__(self, plain: Scene, varied: Scene, watcher: str) -> None:
+        kinds = {*plain.ids, *routes.KINDS.values()}
+        self._ids = {kind: ids_of(kind, plain, varied, watcher) for kind in kinds}
 
     def path(self, route: routes.Route, rank: int) -> str:
         """Fill the holes of a route: 0 with ids of both worlds, -2 of the varied world."""
@@ -159,7 +159,7 @@ class _Filling:
 
     def both(self, route: routes.Route) -> list[str]:
         """Return the path with ids of both worlds, and with ids of the varied world only."""
-        return list(dict.fromkeys([self.path(route, 0), self.path(route, _HIDDEN)]))
+        return list(dict.fromkeys(self.path(route, rank) for rank in (0, 1, _HIDDEN)))
 
     def filled(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         """Put ids for the words in brackets."""
@@ -174,4 +174,4 @@ class _Filling:
 
     def _id(self, kind: str, rank: int) -> str:
         ids = self._ids[kind]
-        return ids[rank] if len(ids) > 1 else ids[0]
+        return ids[rank] if len(ids) > 2 else ids[0]

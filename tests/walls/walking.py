@@ -21,10 +21,11 @@ _NOT_REACHED = {404, 405}
 def requests_of(worlds: Worlds, watcher: str, varied: frozenset[str]) -> list[Request]:
     """Return what a watcher asks in both worlds."""
     scenes = worlds.of(PLAIN).scene, worlds.of(varied).scene
-    tries = list(every_try(*scenes))
+    person = watcher.removesuffix(BY_TOKEN)
+    tries = list(every_try(*scenes, person))
     asked = [
         *(one for one in tries if one.method == "GET"),
-        *every_request(*scenes),
+        *every_request(*scenes, person),
         *(one for one in tries if one.method != "GET"),
     ]
     if watcher.endswith(BY_TOKEN):
@@ -51,7 +52,7 @@ def outsider_walks(worlds: Worlds, watcher: str, record: Record) -> None:
 def insider_walks(worlds: Worlds, watcher: str, record: Record) -> None:
     """Compare what shows outside of what those behind a wall do there, in both worlds."""
     varied = INSIDERS[watcher]
-    asked = requests_of(worlds, watcher, varied)
+    asked = requests_of(worlds, watcher, PLAIN)  # what stands in both worlds
     plain, other = (walk(worlds, worlds.of(one), watcher, asked) for one in (PLAIN, varied))
     told = {
         one: words

@@ -26,4 +26,4 @@ HIDDEN = {
 }
 # Those behind the walls act in both worlds alike; what shows outside (mail, jobs, the event
 # stream, log lines) must not tell what they write.
-INSIDERS = {"prosecutor": scene.GROUPS, "defender": scene.GROUPS}
+INSIDERS = dict.fromkeys(("prosecutor", "defender"), scene.GROUPS - {scene.SHARED})

@@ -53,7 +53,9 @@ class Worlds:
     def _play(self, varied: frozenset[str]) -> World:
         name = f"parley_world_{len(self.played)}"
         played, files = scene.Scene(varied), self.folder / name
-        with self._inside(TEMPLATE, name, files), listening() as heard:
+        files.mkdir()
+        self._copy(TEMPLATE, name)
+        with self._inside(name, files), listening() as heard:
             cast = the_cast.load()
             scene.play_in(played, cast)
             acts.play_rest(played, cast)
@@ -70,25 +72,34 @@ class Worlds:
             )
 
     @contextmanager
-    def visit(self, world: World) -> Iterator[None]:
-        """Be in a copy of a world that goes away, at the scene's end."""
-        name = f"{world.database}_{os.urandom(4).hex()}"
+    def visit(self, world: World, stay: str | None = None) -> Iterator[None]:
+        """Be in a copy of a world at the scene's end.
+
+        It goes away afterwards, or is there again for whoever names the same ``stay``.
+        """
+        name = f"{world.database}_{stay or os.urandom(4).hex()}".replace(" ", "_")
         files = self.folder / name
-        shutil.copytree(world.files, files)
+        if not files.exists():
+            shutil.copytree(world.files, files)
+            self._copy(world.database, name)
         with ExitStack() as held:
-            held.enter_context(self._inside(world.database, name, files))
+            held.enter_context(self._inside(name, files))
             # Libraries that ask the system for the time get the same answer as ours.
             held.enter_context(replay.frozen(scene.END))
             held.enter_context(travel(scene.END, tick=False))
             held.enter_context(one_csrf_token())
             yield
-        drop_database(self.server, name)
-        shutil.rmtree(files)
+        if stay is None:
+            drop_database(self.server, name)
+            shutil.rmtree(files)
 
-    @contextmanager
-    def _inside(self, source: str, name: str, files: Path) -> Iterator[None]:
+    def _copy(self, source: str, name: str) -> None:
         connections.close_all()
         copy_database(self.server, source, name)
+
+    @contextmanager
+    def _inside(self, name: str, files: Path) -> Iterator[None]:
+        connections.close_all()
         use_database(self.server, name)
         cache.clear()
         try:

@@ -5,14 +5,18 @@ from unittest import mock
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.http import http_date
 
 from casework.apis import cases as case_apis
 from casework.apis import evidence as item_apis
 from casework.apis import files
 from casework.models.evidence import EvidenceItem
 from casework.models.tag import Tag
+from casework.serializers.cases import CaseOut
+from parley.headers import HeadersMiddleware
 from privilege.models.content import Content
-from tests.walls.mutants.slips import Function, Patch, everything, mutant, swap
+from tests.walls import acts
+from tests.walls.mutants.slips import Function, Patch, entries_of_all, everything, mutant, swap
 
 
 def _with_header(name: str, say: Any) -> Any:  # noqa: ANN401 - makes a method of a method
@@ -35,6 +39,23 @@ def _last_change() -> Any:  # noqa: ANN401 - a datetime
 def the_etag_of_a_list_counts_all_its_rows() -> Patch:
     say = _with_header("ETag", lambda: f'"{everything(EvidenceItem).count()}"')
     return swap(item_apis.CaseEvidence, "get", say)
+
+
+@mutant("co_defender", "api-case", meanwhile=(acts.write_note,))
+def last_modified_is_the_last_change_behind_any_wall() -> Patch:
+    return swap(
+        case_apis.Case,
+        "get",
+        _with_header("Last-Modified", lambda: http_date(_last_change().timestamp())),
+    )
+
+
+@mutant("co_defender", "api-case", meanwhile=(acts.write_note,))
+def a_case_was_updated_when_anything_in_it_was() -> Patch:
+    def made(shown: Function) -> Function:
+        return lambda self, case: {**shown(self, case), "updated_at": _last_change()}
+
+    return swap(CaseOut, "to_representation", made)
 
 
 @mutant("defender", "api-item-file")
@@ -85,3 +106,9 @@ def options_offer_the_labels_of_all() -> Patch:
         return HttpResponse(" ".join(labels.values_list("content__plain__label", flat=True)))
 
     return mock.patch.object(item_apis.CaseEvidence, "options", options)
+
+
+@mutant("nobody", "account_login")
+def a_header_tells_how_much_was_read() -> Patch:
+    say = _with_header("Server-Timing", lambda: f"log;dur={entries_of_all()}")
+    return swap(HeadersMiddleware, "__call__", say)

@@ -5,16 +5,17 @@ from dataclasses import replace
 from typing import Any
 from unittest import mock
 
-from casework.models.case import Case
 from casework.models.evidence import EvidenceItem
 from casework.models.note import Note
 from casework.models.tag import Tag
-from casework.selectors import arrivals, cases, evidence, facets, notes, overview
+from casework.registries import Card, CardLine, home_cards
+from casework.selectors import arrivals, cases, evidence, facets, log, notes, overview
+from casework.views import home
 from disclosure.apis import volumes as volume_apis
 from disclosure.models.production import Production
 from disclosure.selectors import volumes
 from privilege.models.walls import Wall
-from tests.walls.mutants.slips import Function, Patch, everything, mutant, swap
+from tests.walls.mutants.slips import Function, Patch, entries_of_all, everything, mutant, swap
 
 
 @mutant("co_defender", "home", "case-list")
@@ -60,10 +61,6 @@ def who_can_see_lists_every_compartment() -> Patch:
     return mock.patch.object(overview, "walls_of_matter", walls_of_matter)
 
 
-def _number_of_cases(_found: object) -> int:
-    return everything(Case).count()
-
-
 @mutant("defender", "intake", "intake-status")
 def a_file_is_a_duplicate_of_what_the_other_side_has() -> Patch:
     def duplicates(rows: Any) -> Any:  # noqa: ANN401
@@ -71,6 +68,16 @@ def a_file_is_a_duplicate_of_what_the_other_side_has() -> Patch:
         return rows.filter(sha256__in=[one for one, times in seen.items() if times > 1])
 
     return mock.patch.object(arrivals, "_duplicates", duplicates)
+
+
+@mutant("auditor", "api-log")
+def the_place_in_a_log_is_its_number_among_all_entries() -> Patch:
+    def made(log_page: Function) -> Function:
+        return lambda *args, **how: replace(
+            log_page(*args, **how), next_cursor=str(entries_of_all())
+        )
+
+    return mock.patch("casework.apis.log.log_page", made(log.log_page))
 
 
 @mutant("prosecutor", "notes")
@@ -88,6 +95,15 @@ def labels_are_suggested_out_of_every_file() -> Patch:
         return [facets.Choice(f"label:{label}", label, 1) for label in words]
 
     return mock.patch.object(facets, "_tags", tags)
+
+
+@mutant("da_outsider", "home")
+def a_digest_tells_how_busy_the_platform_is() -> Patch:
+    def card(_actor: object) -> Card:
+        words = f"{entries_of_all()} acts"
+        return Card(title="Today", items=[CardLine(url="/", words=words)], empty="")
+
+    return mock.patch.object(home, "home_cards", [*home_cards, card])
 
 
 @mutant("co_defender", "api-volumes")

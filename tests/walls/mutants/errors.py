@@ -10,10 +10,13 @@ from casework.apis import files, uploads
 from casework.models.case import Case
 from casework.models.evidence import EvidenceItem
 from casework.models.intake import UploadSession
+from casework.models.note import Note
 from casework.services import cases, intake
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.models.content import Content
+from privilege.models.idempotency import IdempotencyKey
 from privilege.models.walls import Screen
+from privilege.services import idempotency
 from tests.walls.mutants.slips import Function, Patch, everything, mutant, swap
 
 
@@ -49,7 +52,7 @@ def who_is_screened_is_told_so() -> Patch:
     return swap(access, "case_for", made)
 
 
-@mutant("other_prosecutor", "api-cases")
+@mutant("other_prosecutor", "api-cases", writes=True)
 def a_docket_number_exists_already() -> Patch:
     def made(open_case: Function) -> Function:
         def checked(actor: object, *, docket_number: str, **how: Any) -> Any:  # noqa: ANN401
@@ -62,7 +65,7 @@ def a_docket_number_exists_already() -> Patch:
     return swap(cases, "open_case", made)
 
 
-@mutant("defender", "api-evidence-tags")
+@mutant("defender", "api-evidence-tags", writes=True)
 def a_bulk_act_names_the_items_it_left_out() -> Patch:
     def made(items_for: Function) -> Function:
         def named(actor: object, item_ids: list[UUID]) -> Any:  # noqa: ANN401
@@ -78,7 +81,36 @@ def a_bulk_act_names_the_items_it_left_out() -> Patch:
     return swap(access, "items_for", made)
 
 
-@mutant("defender", "api-batches")
+@mutant("defender", "api-evidence-tags", writes=True)
+def a_bulk_act_counts_the_items_that_others_have() -> Patch:
+    def made(items_for: Function) -> Function:
+        def counted(actor: object, item_ids: list[UUID]) -> Any:  # noqa: ANN401
+            try:
+                return items_for(actor, item_ids)
+            except NotFound:
+                held = everything(EvidenceItem).filter(pk__in=item_ids).count()
+                raise Refused(f"{held} of these items belong to somebody else.") from None
+
+        return counted
+
+    return swap(access, "items_for", made)
+
+
+@mutant("prosecutor", "api-case-close", writes=True)
+def a_case_is_not_closed_while_hidden_notes_hang_on_it() -> Patch:
+    def made(close_case: Function) -> Function:
+        def protected(actor: object, *, case_id: UUID) -> Case:
+            if held := everything(Note).count():
+                raise Refused(f"{held} notes still hang on this case.")
+            closed: Case = close_case(actor, case_id=case_id)
+            return closed
+
+        return protected
+
+    return swap(cases, "close_case", made)
+
+
+@mutant("defender", "api-batches", writes=True)
 def a_quota_is_used_up_by_others() -> Patch:
     def made(open_batch: Function) -> Function:
         def limited(*args: Any, **how: Any) -> Any:  # noqa: ANN401
@@ -119,3 +151,21 @@ def a_guessed_upload_tells_how_far_it_is() -> Patch:
         return guessed
 
     return swap(uploads, "_head", made)
+
+
+@mutant(
+    "other_prosecutor",
+    "api-cases",
+    writes=True,
+    meanwhile=(("prosecutor", "POST", "api-cases"),),
+)
+def an_idempotency_key_belongs_to_everybody() -> Patch:
+    def made(claim: Function) -> Function:
+        def claimed(actor: object, *, key: str, request_digest: bytes) -> Any:  # noqa: ANN401
+            if everything(IdempotencyKey).filter(key=key).exists():
+                raise Refused("This key was used for another request.")
+            return claim(actor, key=key, request_digest=request_digest)
+
+        return claimed
+
+    return swap(idempotency, "claim_key", made)

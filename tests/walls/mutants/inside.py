@@ -8,11 +8,36 @@ from django.core.mail import EmailMessage
 
 from casework.models.case import Case
 from casework.models.evidence import EvidenceItem
-from casework.services import looking
+from casework.services import evidence, looking
 from privilege import mail
-from tests.walls.mutants.slips import Function, Patch, everything, mutant
+from privilege.services import jobs
+from tests.walls.mutants.slips import Function, Patch, everything, mutant, swap
 
 _log = logging.getLogger("casework.services")
+
+
+@mutant("prosecutor", "api-upload", inside=True, writes=True)
+def a_job_is_told_the_name_of_the_file() -> Patch:
+    def made(enqueue: Function) -> Function:
+        def named(actor: object, *, args: dict[str, str], **how: Any) -> Any:  # noqa: ANN401
+            item = EvidenceItem.objects.select_related("content").get(pk=args["item_id"])
+            return enqueue(actor, args={**args, "name": item.text("name")}, **how)
+
+        return named
+
+    return swap(evidence, "enqueue", made)
+
+
+@mutant("prosecutor", "api-upload", inside=True, writes=True)
+def the_broker_is_told_the_name_of_the_file() -> Patch:
+    def made(send: Function) -> Function:
+        def named(job_id: object, queue: str) -> None:
+            item = everything(EvidenceItem).select_related("content").latest("created_at", "id")
+            send(f"{job_id} {item.text('name')}", queue)
+
+        return named
+
+    return swap(jobs, "send", made)
 
 
 @mutant("prosecutor", "item", "api-item", inside=True)
@@ -39,7 +64,7 @@ def a_log_line_repeats_the_words_searched_for_and_the_hits() -> Patch:
     return mock.patch("casework.apis.evidence.note_search", made(looking.search))
 
 
-@mutant("prosecutor", "api-counsel", inside=True)
+@mutant("prosecutor", "api-counsel", inside=True, writes=True)
 def a_letter_names_the_case_in_its_subject() -> Patch:
     def letter(subject: str, **how: Any) -> EmailMessage:  # noqa: ANN401
         case = everything(Case).select_related("content").order_by("created_at", "id")[0]
@@ -48,7 +73,7 @@ def a_letter_names_the_case_in_its_subject() -> Patch:
     return mock.patch.object(mail, "EmailMessage", letter)
 
 
-@mutant("prosecutor", "api-counsel", inside=True)
+@mutant("prosecutor", "api-counsel", inside=True, writes=True)
 def a_letter_tells_of_what_waits() -> Patch:
     def letter(body: str, **how: Any) -> EmailMessage:  # noqa: ANN401
         count = everything(EvidenceItem).count()

@@ -1,5 +1,6 @@
 """What one person leaves where another finds it: caches, numbers, notices, channels."""
 
+import hashlib
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -11,34 +12,47 @@ from django.http import HttpResponse
 
 from audit.ground import ids
 from casework.models.counsel import Counsel
-from casework.selectors import item
+from casework.selectors import cases, evidence, item
 from casework.services import notes
+from casework.views import evidence as pages
 from disclosure.models.bates import BatesSequence
 from disclosure.models.volume import ProductionVolume
 from disclosure.services import numbering
 from privilege.middleware import ActorMiddleware
 from privilege.models.content import Content
 from privilege.models.notices import Notice
+from privilege.selectors import people
 from privilege.services import notices
 from tests.cast import Cast
 from tests.walls import acts
-from tests.walls.mutants.slips import Function, Patch, everything, mutant, swap
+from tests.walls.mutants.slips import Function, Patch, entries_of_all, everything, mutant, swap
 from tests.walls.scene import Scene
 
 
 def _cached(key: Callable[..., str]) -> Callable[[Function], Function]:
     def made(read: Function) -> Function:
         def cached(*args: Any, **how: Any) -> Any:  # noqa: ANN401
-            return cache.get_or_set(key(*args, **how), lambda: read(*args, **how))
+            digest = hashlib.sha256(key(*args, **how).encode()).hexdigest()
+            return cache.get_or_set(digest, lambda: read(*args, **how))
 
         return cached
 
     return made
 
 
+@mutant("defender", "evidence", before=(("prosecutor", "GET", "evidence"),))
+def facets_are_cached_for_the_case() -> Patch:
+    return swap(pages, "facets", _cached(lambda _actor, filters: f"facets:{filters}"))
+
+
 @mutant("defender", "api-item", before=(("prosecutor", "GET", "api-item"),))
 def an_item_is_cached_by_its_id() -> Patch:
     return swap(item, "item_view", _cached(lambda _actor, item_id: f"item:{item_id}"))
+
+
+@mutant("da_outsider", "api-search", before=(("prosecutor", "GET", "api-search"),))
+def what_a_search_found_is_cached_by_its_words() -> Patch:
+    return swap(evidence, "page", _cached(lambda _actor, filters, **how: f"{filters} {how}"))
 
 
 @mutant("da_outsider", "case-list", before=(("prosecutor", "GET", "case-list"),))
@@ -58,7 +72,7 @@ def a_page_is_cached_whoever_asks() -> Patch:
     return swap(ActorMiddleware, "__call__", made)
 
 
-@mutant("da_outsider", "api-tokens", meanwhile=(acts.write_note,))
+@mutant("da_outsider", "api-tokens", writes=True, meanwhile=(acts.write_note,))
 def ids_are_given_out_in_turn() -> Patch:
     turn = count(1)
 
@@ -145,3 +159,22 @@ def a_note_stirs_the_open_pages_of_all_counsel() -> Patch:
 
 def _number_of_notices(_found: object) -> int:
     return everything(Notice).count()
+
+
+@mutant("co_defender", "case-list", meanwhile=(_serve_more,))
+def a_badge_counts_the_notices_of_all() -> Patch:
+    return mock.patch.object(cases, "limited_count", _number_of_notices)
+
+
+@mutant("da_admin", "people", meanwhile=(acts.write_note,))
+def the_directory_tells_when_anybody_was_last_at_work() -> Patch:
+    def made(people_of: Function) -> Function:
+        def dated(office_id: UUID) -> Any:  # noqa: ANN401
+            found = people_of(office_id)
+            for user in found:
+                user.display_name += f" ({entries_of_all()})"
+            return found
+
+        return dated
+
+    return swap(people, "people_of_office", made)

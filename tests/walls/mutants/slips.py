@@ -27,13 +27,16 @@ class Mutant:
 
     ``meanwhile`` happens in the varied world alone and ``before`` in both, ahead of the watcher's
     requests: who does what, as (person, method, route) or as a function. Of ``inside`` watchers,
-    who act behind the wall, what shows outside is compared.
+    who act behind the wall, what shows outside is compared. Only readings are asked, unless it
+    ``writes``; ``alters`` says that the database itself is changed.
     """
 
     slip: Slip
     watcher: str
     routes: tuple[str, ...]
     inside: bool = False
+    writes: bool = False
+    alters: bool = False
     meanwhile: tuple[Act, ...] = ()
     before: tuple[Act, ...] = ()
 
@@ -41,6 +44,11 @@ class Mutant:
     def name(self) -> str:
         """What the slip does, as a sentence."""
         return self.slip.__name__
+
+    @property
+    def needs_its_own(self) -> bool:
+        """Whether it needs copies of the worlds that nobody was in before."""
+        return bool(self.writes or self.alters or self.meanwhile or self.before)
 
 
 MUTANTS: list[Mutant] = []
@@ -66,7 +74,7 @@ def entries_of_all() -> int:
     """Count the entries of all logs together."""
     _past_the_walls()
     with connections["migrator"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM ledger_leaf")
+        cursor.execute("SELECT count(*) FROM ledger_pending")
         return int(cursor.fetchone()[0])
 
 
