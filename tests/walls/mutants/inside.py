@@ -67,8 +67,9 @@ def a_log_line_repeats_the_words_searched_for_and_the_hits() -> Patch:
 @mutant("prosecutor", "api-counsel", inside=True, writes=True)
 def a_letter_names_the_case_in_its_subject() -> Patch:
     def letter(subject: str, **how: Any) -> EmailMessage:  # noqa: ANN401
-        case = everything(Case).select_related("content").order_by("created_at", "id")[0]
-        return EmailMessage(subject=f"{subject}: {case.text('title')}", **how)
+        cases = everything(Case).select_related("content").order_by("id")
+        titles = ", ".join(str(case.text("title")) for case in cases)
+        return EmailMessage(subject=f"{subject}: {titles}", **how)
 
     return mock.patch.object(mail, "EmailMessage", letter)
 
