@@ -1,8 +1,11 @@
 """Who is acting, as an immutable value that every selector and service takes."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from audit.ground import clock
 from audit.ledger.values import NEUTRAL_LOG_ID
 from privilege.errors import NotFound
 
@@ -49,6 +52,11 @@ class Actor:
         if self.office_id is None:
             raise NotFound
         return self.office_id
+
+    @property
+    def today(self) -> dt.date:
+        """The day it is where the person works."""
+        return clock.now().astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def by_token(self) -> bool:

@@ -80,6 +80,11 @@ SUPERVISED_KINDS = frozenset(
 )
 """Kinds that the owning office's supervisors read by their role."""
 
+COVERED_KINDS = frozenset(
+    {WallKind.PROSECUTION_WORK_PRODUCT.value, WallKind.DEFENSE_WORK_PRODUCT.value}
+)
+"""Sealed kinds that an office's coverage group can open, unless counsel switches it off."""
+
 COMPARTMENT_KINDS = frozenset(
     {
         WallKind.JOINT_DEFENSE.value,

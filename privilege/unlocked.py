@@ -8,7 +8,7 @@ and never unlock. The idle lock and logging out forget the keys.
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from uuid import UUID
 
@@ -17,8 +17,10 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponseBase
 
 from audit.ground import rand
+from privilege import context
 from privilege.keys import locks
 from privilege.keys.pairs import CannotOpenError, Place, PrivateKey
+from privilege.models.coverage import CoverAccess, CoverageKeyWrap, CoverageWallWrap
 from privilege.models.keys import WallKeyWrap
 
 COOKIE = "parley_keys"
@@ -66,6 +68,37 @@ class Unlocked:
             except CannotOpenError:
                 continue
             self._walls[wrap.wall_id][generation] = PrivateKey(data)
+        self._cover([wall_id for wall_id in wanted if not self._walls[wall_id]])
+
+    def _cover(self, wall_ids: list[UUID]) -> None:
+        """Open what the member covers today, where they have said why; one query where they do not.
+
+        The reason comes first: without it the coverage group's key is not even looked for.
+        """
+        if not wall_ids or context.current().user_id is None:
+            return
+        actor = context.current()
+        today = CoverAccess.objects.filter(
+            wall_id__in=wall_ids, user_id=actor.person_id, day=actor.today
+        )
+        said = set(today.values_list("wall_id", flat=True))
+        if not said:
+            return
+        group: dict[UUID, PrivateKey] = {}
+        for held in CoverageKeyWrap.objects.filter(member_key_id=self.member_key_id):
+            place = coverage_place(held.coverage_key_id, self.member_key_id)
+            with suppress(CannotOpenError):
+                opened = self.private.open(bytes(held.wrapped), place)
+                group[held.coverage_key_id] = PrivateKey(opened)
+        wraps = CoverageWallWrap.objects.select_related("wall_key").filter(
+            wall_id__in=said, coverage_key_id__in=group
+        )
+        for wrap in wraps:
+            generation = wrap.wall_key.generation
+            place = wrap_place(wrap.wall_id, wrap.coverage_key_id, generation)
+            with suppress(CannotOpenError):
+                opened = group[wrap.coverage_key_id].open(bytes(wrap.wrapped), place)
+                self._walls[wrap.wall_id][generation] = PrivateKey(opened)
 
 
 class _Source:
@@ -105,6 +138,11 @@ def using(unlocked: Unlocked | None) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def coverage_place(coverage_key_id: UUID, member_key_id: UUID) -> Place:
+    """Where a coverage group's key belongs that is wrapped for one of its members."""
+    return Place("coverage key", (coverage_key_id, member_key_id))
 
 
 def wrap_place(wall_id: UUID, member_key_id: UUID, generation: int) -> Place:

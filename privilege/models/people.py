@@ -22,6 +22,13 @@ class Office(models.Model):
     supervisors = models.OneToOneField(
         Group, on_delete=models.PROTECT, related_name="+", help_text="Holds group grants on walls"
     )
+    coverage = models.OneToOneField(
+        Group,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who covers for colleagues; holds group grants on work product",
+    )
     founded_at = models.DateTimeField(
         null=True, editable=False, db_comment="When its first supervisor was admitted"
     )

@@ -1,7 +1,7 @@
 """Reading keys: whose there are, who waits for one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from privilege.models.keys import (
 )
 from privilege.models.people import User
 from privilege.models.walls import Wall
-from privilege.selectors.people import people_behind
+from privilege.selectors.people import Reader, people_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,21 @@ def keys_of(user_ids: Sequence[UUID]) -> dict[UUID, MemberKey]:
 
 
 def keys_behind(wall: Wall) -> dict[UUID, MemberKey | None]:
-    """Everybody who stands behind a wall, with their present key; None where they made none."""
-    people = [reader.user_id for reader in people_behind([wall.id]).get(wall.id, [])]
+    """Everybody who stands behind a wall, with their present key; None where they made none.
+
+    Not who only covers: the coverage group has a key of its own.
+    """
+    people = [reader.user_id for reader in members_behind([wall.id]).get(wall.id, [])]
     keys = keys_of(people)
     return {user_id: keys.get(user_id) for user_id in people}
+
+
+def members_behind(wall_ids: Iterable[UUID]) -> dict[UUID, list[Reader]]:
+    """Who stands behind each of the walls by right, and not only to cover; one query."""
+    return {
+        wall_id: [reader for reader in found if not reader.by_coverage]
+        for wall_id, found in people_behind(wall_ids).items()
+    }
 
 
 def generations(wall: Wall) -> list[WallKey]:
@@ -118,7 +129,7 @@ def waiting_behind(walls: Sequence[Wall]) -> dict[UUID, dict[UUID, bool]]:
     if not walls:
         return {}
     wall_ids = [wall.id for wall in walls]
-    behind = people_behind(wall_ids)
+    behind = members_behind(wall_ids)
     keys = keys_of([reader.user_id for found in behind.values() for reader in found])
     lacking: dict[UUID, set[UUID]] = {wall_id: set() for wall_id in wall_ids}
     for made in WallKey.objects.filter(wall__in=wall_ids).prefetch_related("wraps"):
@@ -142,7 +153,7 @@ def walls_to_share(actor: Actor) -> list[Wall]:
     own = MemberKey.objects.filter(user_id=actor.person_id, retired_at__isnull=True)
     mine = WallKeyWrap.objects.filter(member_key__in=own)
     walls = list(Wall.objects.filter(pk__in=mine.values("wall_id")).order_by("created_at", "id"))
-    behind = people_behind([wall.id for wall in walls])
+    behind = members_behind([wall.id for wall in walls])
     keys = keys_of([reader.user_id for readers in behind.values() for reader in readers])
     held: dict[UUID, set[UUID]] = defaultdict(set)  # generation → members' keys
     generations_of: dict[UUID, set[UUID]] = defaultdict(set)  # wall → generations of mine

@@ -17,8 +17,9 @@ from privilege.models.people import Office, OfficeRole, User
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person who can see what stands behind a wall; ``by_role`` if as a supervisor only.
+    """A person who can see what stands behind a wall.
 
+    ``by_role`` if as a supervisor or of the coverage group only; ``by_coverage`` if as the latter.
     ``guest`` is of ``choices.GuestKind`` for who was invited from outside the office.
     """
 
@@ -28,6 +29,7 @@ class Reader:
     may_write: bool
     may_manage: bool
     by_role: bool
+    by_coverage: bool = False
     guest: str = ""
 
 
@@ -88,7 +90,7 @@ def people_behind(wall_ids: Iterable[UUID]) -> dict[UUID, list[Reader]]:
                    coalesce((SELECT o.name FROM privilege_officerole r
                     JOIN privilege_office o ON o.id = r.office_id
                     WHERE r.user_id = b.user_id ORDER BY r.created_at, r.id LIMIT 1), ''),
-                   b.may_write, b.may_manage, b.by_role,
+                   b.may_write, b.may_manage, b.by_role, b.by_coverage,
                    (SELECT g.kind FROM privilege_guest g WHERE g.user_id = b.user_id)
             FROM unnest(%s::uuid[]) AS w (id), parley.people_behind(w.id) b
             JOIN privilege_user u ON u.id = b.user_id

@@ -16,7 +16,9 @@ from privilege.events import Event
 from privilege.keys.pairs import PrivateKey, PublicKey
 from privilege.models.keys import MemberKey, WallKey, WallKeyWrap
 from privilege.models.walls import Wall
+from privilege.selectors import coverage as coverage_reads
 from privilege.selectors import keys as selectors
+from privilege.services import coverage
 from privilege.services.database import take_turn
 from privilege.unlocked import Unlocked, wrap_place
 
@@ -75,15 +77,23 @@ def share_with_waiting(actor: Actor, unlocked: Unlocked) -> int:
     """Share every key that a fellow member waits for and the actor has just unlocked."""
     walls = selectors.walls_to_share(actor)
     unlocked.prepare([wall.id for wall in walls])
+    coverage.share(actor, unlocked)
     return sum(share_keys(actor, wall, unlocked) for wall in walls)
 
 
 def _present(wall: Wall, members: dict[UUID, MemberKey]) -> WallKey | None:
-    """The newest generation, unless somebody holds it who is no member any more."""
+    """The newest generation, unless somebody holds it who is no member any more.
+
+    The coverage group counts as one: it holds none where counsel switched coverage off, and only
+    under its present key.
+    """
     made = selectors.generations(wall)
-    if made and {wrap.member_key_id for wrap in made[-1].wraps.all()} <= members.keys():
-        return made[-1]
-    return None
+    if not made or not {wrap.member_key_id for wrap in made[-1].wraps.all()} <= members.keys():
+        return None
+    wrapped = coverage_reads.wrapped_for(made[-1])
+    if wrapped and wrapped != {cover.id for cover in (coverage.key_for(wall),) if cover}:
+        return None
+    return made[-1]
 
 
 def _make(actor: Actor, wall: Wall, members: Iterable[MemberKey]) -> WallKey:
@@ -94,6 +104,7 @@ def _make(actor: Actor, wall: Wall, members: Iterable[MemberKey]) -> WallKey:
     with operation(actor, Event.WALL_KEY_MADE, wall=wall.id, objects=objects):
         key.save(force_insert=True)
         WallKeyWrap.objects.bulk_create([_wrap(key, private, member) for member in members])
+        coverage.wrap(actor, key, private)
     return key
 
 
