@@ -4,7 +4,16 @@ from allauth.account import views as allauth_views
 from django.urls import path
 
 from privilege.stream import events
-from privilege.views import account, devices, join, keys, office_keys, people, recovery
+from privilege.views import (
+    account,
+    coverage,
+    devices,
+    join,
+    keys,
+    office_keys,
+    people,
+    recovery,
+)
 
 urlpatterns = [
     path("events/", events, name="events"),
@@ -39,6 +48,8 @@ urlpatterns = [
         "accounts/keys/devices/<uuid:device_id>/remove/", devices.remove, name="key-device-remove"
     ),
     path("join/", join.join, name="join"),
+    path("accounts/keys/coverage/", coverage.coverage, name="coverage"),
+    path("accounts/keys/coverage/<uuid:user_id>/end/", coverage.end, name="coverage-end"),
     path("people/", people.people, name="people"),
     path("people/add/", people.add_person, name="person-add"),
     path("people/<uuid:user_id>/password/", people.reset_password, name="person-password"),

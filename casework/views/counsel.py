@@ -49,6 +49,7 @@ def counsel(request: ActorRequest, case_id: UUID) -> HttpResponse:
             for one in reads.team_of(case)
         ],
         "appear_url": reverse("appearance-add", args=[case_id]) if may else "",
+        "openers_url": reverse("openers", args=[case_id]),
         "team_url": reverse("team-add", args=[case_id]),
         "appoint_url": reverse("lead-appoint", args=[case_id])
         if actor.has_role(Role.SUPERVISOR)
@@ -122,7 +123,10 @@ def add_member(request: ActorRequest, case_id: UUID) -> HttpResponse:
         lambda data: team.add_team_member(actor, case_id=case_id, defendant_id=whose, **data),
         heading=_("Add someone of our office"),
         submit=_("Add to the team"),
-        lead=_("They can open everything our team can open in this case."),
+        lead=_(
+            "They can open everything our team can open in this case. What is privileged opens for"
+            " them once they have made a key and somebody of the team has unlocked theirs."
+        ),
         crumbs=crumbs_of(case, (_("Counsel"), reverse("counsel", args=[case_id]))),
         done_url=reverse("counsel", args=[case_id]),
     )
@@ -173,6 +177,10 @@ def remove_member(request: ActorRequest, member_id: UUID) -> HttpResponse:
         lambda data: team.remove_team_member(actor, member_id=member_id, **data),
         heading=_("Take %(name)s off the case") % {"name": found.user.display_name},
         submit=_("Take off the case"),
+        lead=_(
+            "What they could open until now, they may have read and kept. What is written from now"
+            " on is shut to them."
+        ),
         crumbs=crumbs_of(case, (_("Counsel"), reverse("counsel", args=[case.id]))),
         done_url=reverse("counsel", args=[case.id]),
     )

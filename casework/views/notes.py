@@ -16,6 +16,7 @@ from casework import access
 from casework.choices import NoteKind
 from casework.forms.note import FORMS
 from casework.selectors import notes as reads
+from casework.selectors import openers
 from casework.services import notes as writes
 from casework.services.looking import read_notes
 from casework.services.sharing import may_share
@@ -63,6 +64,7 @@ def notes(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "notes": [_row(row, titles) for row in page.rows],
         "next_cursor": page.next_cursor,
         **_locks(request, page.locked),
+        "cover_url": _cover_url(actor, case, places) if page.locked else "",
         "list_url": request.path,
         "add_url": reverse("note-add", args=[case_id]) if may else "",
         "contact_url": reverse("contact-add", args=[case_id]) if may else "",
@@ -206,6 +208,12 @@ def _choice(place: Place) -> str:
 def _locks(request: ActorRequest, locked: int) -> Context:
     """How much is locked, and what opens it."""
     return {"locked": locked, "unlock_url": unlock_url(request)}
+
+
+def _cover_url(actor: Actor, case: Case, places: list[Place]) -> str:
+    """Where the actor says why they cover the case, before what is locked opens for them."""
+    asked = openers.to_say_why(actor, [one.audience for one in places])
+    return reverse("cover", args=[case.id, asked[0].wall.id]) if asked else ""
 
 
 def _heading(view: NoteView) -> str:

@@ -148,6 +148,17 @@ class CeremonyForm(forms.Form):
         return cleaned
 
 
+class CoverageForm(forms.Form):
+    """A colleague who is to cover."""
+
+    colleague = forms.ChoiceField(label=_("Colleague"))
+
+    def __init__(self, data: Any, colleagues: Any) -> None:  # noqa: ANN401
+        """``colleagues``: pairs of id and name."""
+        super().__init__(data)
+        self.fields["colleague"].choices = [("", "–"), *colleagues]  # type: ignore[attr-defined]
+
+
 class ShareForm(forms.Form):
     """One officer's share of the office's recovery key, or all of them in a small office."""
 

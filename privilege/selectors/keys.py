@@ -116,6 +116,12 @@ def generations(wall: Wall) -> list[WallKey]:
     return list(found.order_by("generation"))
 
 
+def generations_made(wall_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these walls have a key at all."""
+    found = WallKey.objects.filter(wall_id__in=list(wall_ids))
+    return set(found.values_list("wall_id", flat=True))
+
+
 def waiting_for_keys(wall: Wall) -> dict[UUID, bool]:
     """Who stands behind a sealed wall and cannot open all of it yet; whether they have a key.
 

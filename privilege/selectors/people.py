@@ -100,10 +100,10 @@ def people_behind(wall_ids: Iterable[UUID]) -> dict[UUID, list[Reader]]:
         )
         found: dict[UUID, list[Reader]] = defaultdict(list)
         for wall_id, *row in cursor.fetchall():
-            user_id, name, office, writes, manages, by_role, guest = row
+            user_id, name, office, writes, manages, by_role, covers, guest = row
             place = str(GuestKind(guest).label) if guest else office
             found[wall_id].append(
-                Reader(user_id, name, place, writes, manages, by_role, guest or "")
+                Reader(user_id, name, place, writes, manages, by_role, covers, guest or "")
             )
     return dict(found)
 
