@@ -65,10 +65,14 @@ urlpatterns = [
     path("team/<uuid:member_id>/end/", counsel.remove_member, name="team-end"),
     path(f"{_CASE}openers/", covering.openers, name="openers"),
     path(f"{_CASE}openers/<uuid:wall_id>/cover/", covering.cover, name="cover"),
-    path(
-        f"{_CASE}openers/<uuid:wall_id>/coverage/<slug:turn>/",
-        covering.switch,
-        name="coverage-switch",
+    *(
+        path(
+            f"{_CASE}openers/<uuid:wall_id>/coverage-{turn}/",
+            covering.switch,
+            {"turn": turn},
+            f"coverage-{turn}",
+        )
+        for turn in ("on", "off")
     ),
     path(f"{_CASE}dates/", dates.dates, name="dates"),
     path(f"{_CASE}dates/add/", dates.add, name="date-add"),

@@ -44,7 +44,7 @@ def parts_of(actor: Actor, case: Case) -> list[Part]:
     made = generations_made([one.wall.id for one in found])
     people = {reader.user_id for one in found for reader in one.people}
     logged_in = set(
-        User.objects.filter(pk__in=people, last_login__isnull=False).values_list("id", flat=True)
+        User.objects.filter(pk__in=people, provisional_password=False).values_list("id", flat=True)
     )
     parts = []
     for one in found:

@@ -80,7 +80,7 @@ def switch(request: ActorRequest, case_id: UUID, wall_id: UUID, turn: str) -> Ht
     part = next(
         (one for one in reads.parts_of(actor, case) if one.audience.wall.id == wall_id), None
     )
-    if part is None or not part.may_change or part.is_covered is None or turn not in {"on", "off"}:
+    if part is None or not part.may_change or part.is_covered is None:
         raise NotFound
     done_url = reverse("openers", args=[case.id])
     if turn == "on":
@@ -147,7 +147,7 @@ def _part(part: Part, case_id: UUID) -> Context:
         "is_covered": part.is_covered,
         "covered": part.covered,
         "switch_url": reverse(
-            "coverage-switch", args=[case_id, wall_id, "off" if part.is_covered else "on"]
+            "coverage-off" if part.is_covered else "coverage-on", args=[case_id, wall_id]
         )
         if part.may_change and part.is_covered is not None
         else "",

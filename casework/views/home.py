@@ -1,5 +1,8 @@
 """Where people land (``home.html``): my cases, what arrived, what changed, what comes."""
 
+from contextlib import suppress
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.access import case_of_matter
 from casework.events import Event
 from casework.registries import Card, CardLine, home_cards
 from casework.selectors import cases as reads
@@ -14,6 +18,7 @@ from casework.views.cases import case_rows, order_of
 from casework.views.common import event_words, may_open_cases
 from privilege.actor import Actor
 from privilege.choices import CASEWORK_ROLES, Role
+from privilege.errors import NotFound
 from privilege.http import ActorRequest
 from privilege.selectors.guests import own as own_place
 from privilege.selectors.notices import key_notices
@@ -66,7 +71,7 @@ def _keys(actor: Actor) -> Card | None:
         title=_("Keys"),
         items=[
             CardLine(
-                url=reverse("keys"),
+                url=_where(actor, notice.matter_id),
                 words=notice.words,
                 at=notice.at,
             )
@@ -74,6 +79,14 @@ def _keys(actor: Actor) -> Card | None:
         ],
         empty="",
     )
+
+
+def _where(actor: Actor, matter_id: UUID | None) -> str:
+    """Where a notice about keys leads: to the case it is about, where the person reads it."""
+    with suppress(NotFound):
+        if matter_id is not None:
+            return reverse("openers", args=[case_of_matter(actor, matter_id).id])
+    return reverse("keys")
 
 
 def _changes(actor: Actor) -> Card | None:

@@ -46,6 +46,10 @@ ABSENT = {
     "guest-code",
     "guest-end",
     "guest-invite",
+    "cover",  # of work product; see test_openers.py
+    "coverage-on",
+    "coverage-off",
+    "channel",  # of the defense; see test_messages.py
     "message-withdraw",
     "own-channel",
     "own-message-withdraw",
