@@ -74,6 +74,7 @@ def _office(actor: Actor, present: "OfficeRecovery | None") -> dict[str, Any]:
         "coming_holders": recovery.holders_of(coming),
         "requests": recovery.requests_of_office(actor) if actor.office_id else [],
         "is_supervisor": actor.has_role(Role.SUPERVISOR),
+        "has_office": actor.office_id is not None,
         "is_officer": actor.has_role(Role.SUPERVISOR, Role.CONFLICTS_OFFICER),
     }
 

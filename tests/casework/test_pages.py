@@ -49,7 +49,6 @@ ABSENT = {
     "cover",  # of work product; see test_openers.py
     "coverage-on",
     "coverage-off",
-    "channel",  # of the defense; see test_messages.py
     "message-withdraw",
     "own-channel",
     "own-message-withdraw",
