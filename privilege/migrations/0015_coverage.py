@@ -10,7 +10,7 @@ import audit.ground.clock
 import audit.ground.ids
 from audit.ledger.sql import ledgered_table, unledgered_table
 
-_SQL = Path(__file__).parent / "sql" / "0014_coverage.sql"
+_SQL = Path(__file__).parent / "sql" / "0015_coverage.sql"
 _LEDGERED = {
     "privilege_coveragekey": None,
     "privilege_coveragekeywrap": None,
@@ -22,7 +22,7 @@ _LEDGERED = {
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("privilege", "0013_guests"),
+        ("privilege", "0014_stays_sealed"),
     ]
 
     operations = [
