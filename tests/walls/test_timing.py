@@ -23,4 +23,4 @@ def test_equal_times_are_not_accused() -> None:
 def test_times_that_lie_apart_are_guessed_right() -> None:
     verdict = judge(_times(30.0), _times(10.0))
     assert verdict.area == 1
-    assert verdict.guessed == 1
+    assert verdict.guessed > 0.99
