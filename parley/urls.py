@@ -13,3 +13,4 @@ urlpatterns += [
     for package in ("privilege", "casework", "disclosure", "conflicts")
     if find_spec(f"{package}.urls")
 ]
+urlpatterns.append(path("", include("casework.release_urls")))

@@ -43,6 +43,7 @@ class WallKind(TextChoices):
     IN_CAMERA = "in-camera", _("In camera")
     AGENCY_CHANNEL = "agency-channel", _("Channel with agencies")
     VICTIM_CHANNEL = "victim-channel", _("Channel with the victim unit")
+    EXCEPTIONS = "exceptions", _("Requests for an exception")
     OFFICE = "office", _("Office records")
 
 
@@ -57,6 +58,7 @@ SEALED_KINDS = frozenset(
         WallKind.IN_CAMERA.value,
         WallKind.AGENCY_CHANNEL.value,
         WallKind.VICTIM_CHANNEL.value,
+        WallKind.EXCEPTIONS.value,
     }
 )
 """Kinds whose content lies encrypted under the wall's own key (design, section 7)."""
@@ -171,6 +173,37 @@ class ReleaseBasis(TextChoices):
     AGREEMENT_502E = "agreement-502e", _("Agreement under FRE 502(e)")
     STATUTE = "statute", _("Statute")
     EXCEPTION = "exception", _("Exception")
+
+
+class ExceptionGround(TextChoices):
+    """Why privileged material may go without the leave of whose privilege it is."""
+
+    IMMINENT_HARM = "imminent-harm", _("Imminent death or serious harm")
+    NATIONAL_SECURITY = "national-security", _("National security")
+    CRIME_FRAUD = "crime-fraud", _("Crime or fraud, after a ruling")
+    STATUTE = "statute", _("A statute demands it")
+    PUBLIC_INTEREST = "public-interest", _("Public interest")
+
+
+class Destination(TextChoices):
+    """Where it goes; outside Parley nothing goes without a balancing record."""
+
+    INSIDE = "inside", _("To people of this case, in Parley")
+    EMERGENCY = "emergency", _("To whoever can avert the harm")
+    AGENCY = "agency", _("To another agency")
+    COURT_FILING = "court-filing", _("Into a court filing")
+    PUBLIC_RECORDS = "public-records", _("In answer to a public-records request")
+    PRESS = "press", _("To the press")
+
+
+class ExceptionState(TextChoices):
+    """How far a request has come."""
+
+    REQUESTED = "requested", _("Waits for approval")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    OPENED = "opened", _("Opened, waits for review")
+    REVIEWED = "reviewed", _("Reviewed")
 
 
 class ScopeKind(TextChoices):

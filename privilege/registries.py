@@ -18,6 +18,9 @@ client_signers: list[Callable[[Actor, Wall], bool]] = []
 Without one nobody signs in an account, and a consent is recorded on paper.
 """
 
+redactors: list[Callable[[Ref, bytes], bytes]] = []
+"""Each takes what must not be seen out of a file that leaves Parley, and returns its new bytes."""
+
 release_gates: list[Callable[[Actor, Wall, Wall | None, Sequence[Ref]], Iterable[str]]] = []
 """Each is asked before anything leaves a privileged wall, with the wall that it leaves, the one it
 goes to (None: out of Parley) and what leaves; it returns why not, in sentences."""

@@ -17,7 +17,7 @@ from privilege.actor import Actor, nobody
 from privilege.blobs.configured import store
 from privilege.granted import Grant, GrantEndedError
 from privilege.selectors import people
-from privilege.services import job_grants, jobs
+from privilege.services import exceptions, job_grants, jobs
 from privilege.work import JobRun, handler_of
 
 if TYPE_CHECKING:
@@ -106,6 +106,12 @@ def sweep_jobs() -> None:
 def sweep_files() -> None:
     """Remove what uploads left behind in the store long after they could be taken up again."""
     store().sweep(clock.now() - ABANDONED)
+
+
+@shared_task(name="privilege.send_held_notices")
+def send_held_notices() -> None:
+    """Send the notices of exceptions that could lawfully wait until now."""
+    exceptions.send_held_notices()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from privilege.choices import AuthorityForm, ScopeKind
+from privilege.choices import AuthorityForm, PrivilegeKind, ScopeKind
 
 NOT_SIGNED = "The client has not signed this consent yet."
 REVOKED = "This was revoked. Nothing more is released under it."
@@ -27,6 +27,10 @@ NOT_LISTED = "It is not among the entries that this was given for."
 OUTSIDE_DATES = "It was written outside the time that this was given for."
 SUBJECT_UNCONFIRMED = (
     "Confirm that you have read each entry and that it is about the subject this was given for."
+)
+NOT_THE_CLIENTS = (
+    "“{kind}” is asserted for it, which is not the client's to waive. Have the assertion "
+    "withdrawn, or a court rule on it."
 )
 REPLAYED = (
     "The same signed document, or the same signature, already stands for another release in this "
@@ -119,6 +123,15 @@ def scope_refusals(
         if scope.kind == ScopeKind.DATES and not _within(scope, subject.day):
             refusals.append(f"{subject.heading}: {OUTSIDE_DATES}")
     return refusals
+
+
+def is_the_clients(kind: PrivilegeKind) -> bool:
+    """Whether the client's own consent waives a privilege; others have other holders."""
+    return kind in {
+        PrivilegeKind.ATTORNEY_CLIENT,
+        PrivilegeKind.WORK_PRODUCT,
+        PrivilegeKind.FIFTH_AMENDMENT,
+    }
 
 
 def is_replayed(own: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> bool:

@@ -197,9 +197,13 @@ def coming_dates(actor: Actor, days: int) -> list[tuple[CaseEvent, Case]]:
     return [(event, by_matter[event.matter_id]) for event in events]
 
 
+TOLD = ("casework:", "privilege:exception:")
+"""Beginnings of the kinds of notices that the pages of a case answer."""
+
+
 def told(actor: Actor) -> list[tuple[Notice, Case]]:
     """The unseen notices about cases that the person still reads, newest first."""
-    waiting = [one for one in unseen(actor) if one.kind.startswith("casework:")]
+    waiting = [one for one in unseen(actor) if one.kind.startswith(TOLD)]
     cases = Case.objects.select_related("content").filter(
         matter_id__in={one.matter_id for one in waiting if one.matter_id}
     )

@@ -10,6 +10,7 @@ from audit.ledger.values import Ref
 from casework.events import Event
 from casework.models.case import Case, LastSeen, OpenedItem
 from casework.models.evidence import EvidenceItem
+from casework.selectors.cases import TOLD
 from casework.selectors.notes import NoteView
 from privilege.actor import Actor
 from privilege.models.notices import Notice
@@ -70,6 +71,6 @@ def _is_about(notice: Notice, case: Case) -> bool:
     """Whether the case's own page shows what the notice is about; upper packages have theirs."""
     return (
         notice.matter_id == case.matter_id
-        and notice.kind.startswith("casework:")
+        and notice.kind.startswith(TOLD)
         and notice.kind != Event.MESSAGE_SENT  # seen where it is read: in its channel
     )

@@ -5,6 +5,7 @@ comes out is a new entry with a new id behind the receiving wall; which became w
 the wall that it left.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,11 +19,12 @@ from casework.models.note import Note
 from casework.selectors.releasable import NOTE, TARGET_KINDS, Releasable, opened
 from privilege import access, registries, waiver
 from privilege.actor import Actor
-from privilege.choices import ReleaseBasis, Role, WallKind
+from privilege.choices import PrivilegeKind, ReleaseBasis, Role, WallKind
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.models.authority import Authority, PrivilegedRelease
 from privilege.models.walls import Wall
+from privilege.selectors.assertions import standing
 from privilege.selectors.authorities import older_words, opened_words, standing_of
 from privilege.selectors.people import people_behind
 from privilege.services.authorities import authority_ref
@@ -44,6 +46,7 @@ class Leave:
     words: str
     approved: str
     approved_by: UUID | None
+    held_until: dt.datetime | None = None  # until when only the releaser sees that it left
 
 
 def release_privileged(
@@ -67,6 +70,7 @@ def release_privileged(
     with operation(actor, Event.PRIVILEGED_RELEASED, wall=source.id, objects=refs) as op:
         authority = access.authority_for_change(actor, authority_id)
         leave = _leave(actor, authority, source, found, subject_confirmed=subject_confirmed)
+        _demand_holders_leave(actor, leave.basis, found)
         ask_gates(actor, source, target, found)
         made = carry(actor, op, leave=leave, target=target, found=found)
         if authority.used_at is None:
@@ -121,6 +125,7 @@ def carry(
             released_id=copies[one.ref].id,
             approved_by=leave.approved_by,
             released_at=now,
+            held_until=leave.held_until,
             created_by=actor.user_id,
             content=write_content(one.wall, words),
         )
@@ -198,6 +203,21 @@ def _leave(
         approved=str(words["given_by"]),
         approved_by=authority.signed_by,
     )
+
+
+def _demand_holders_leave(actor: Actor, basis: ReleaseBasis, found: Sequence[Releasable]) -> None:
+    """Refuse, under a client's consent, what is asserted for somebody else than the client."""
+    if basis != ReleaseBasis.CONSENT:
+        return
+    asserted = standing(actor, [one.ref.id for one in found])
+    reasons = [
+        f"{one.heading}: {waiver.NOT_THE_CLIENTS.format(kind=assertion.get_kind_display())}"
+        for one in found
+        for assertion in asserted.get(one.ref.id, [])
+        if not waiver.is_the_clients(PrivilegeKind(assertion.kind))
+    ]
+    if reasons:
+        raise Refused("This cannot be released. Nothing has left.", reasons)
 
 
 def _opens(own: Wall, source: Wall) -> bool:

@@ -14,6 +14,7 @@ from casework.registries import case_parts, served_lists
 from casework.selectors.overview import DefendantFacts, News, Overview, case_overview
 from casework.services.looking import look_at_case
 from casework.views.common import Context, audience_words, case_context, custody_words
+from privilege.actor import Actor
 from privilege.http import ActorRequest
 
 _NEWS_PAGES = {"event": "dates", "charge": "charges", "party": "parties"}
@@ -29,8 +30,9 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     asked = (actor, case_id, seen.case.matter_id)
     parts = [part for part in (ask(*asked) for ask in case_parts) if part is not None]
     served = [line for ask in served_lists for line in ask(*asked)]
+    words = case_context(actor, seen.case, "case")
     context = {
-        **case_context(actor, seen.case, "case"),
+        **words,
         "defendants": [_defendant(seen, facts) for facts in seen.defendants],
         "next_event": _next_event(seen),
         "served": served,
@@ -43,6 +45,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
             for _link, other in seen.related
         ],
         **_acts(seen),
+        **_sealing_acts(actor, seen, is_sealed=bool(words["sealing"])),
     }
     return render(request, "casework/case_overview.html", context)
 
@@ -62,6 +65,13 @@ def _acts(seen: Overview) -> Context:
         "reopen_url": url("case-reopen", seen.can_write and not is_open),
         "link_url": url("case-link", seen.can_take_in),
     }
+
+
+def _sealing_acts(actor: Actor, seen: Overview, *, is_sealed: bool) -> Context:
+    """Where a court's order is entered, for those who keep the record."""
+    may = seen.can_write and seen.case.office_id == actor.office_id
+    name, page = ("unseal_url", "court-unseal") if is_sealed else ("seal_url", "court-seal")
+    return {name: reverse(page, args=[seen.case.id])} if may else {}
 
 
 def _defendant(seen: Overview, facts: DefendantFacts) -> Context:

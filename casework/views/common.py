@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,6 +16,7 @@ from casework.registries import case_parts
 from privilege import unlocked
 from privilege.choices import CASEWORK_ROLES, Side
 from privilege.errors import InvalidInput, Refused
+from privilege.selectors.court_sealing import sealing_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +41,18 @@ def case_context(actor: Actor, case: Case, tab: str) -> Context:
         "case": case_words(case),
         "crumbs": [(_("Cases"), reverse("case-list"))],
         "tabs": _tabs(actor, case, tab),
+        "sealing": sealing_words(actor, case),
+    }
+
+
+def sealing_words(actor: Actor, case: Case) -> str:
+    """By which order a case is sealed, for the people it names; "" where it is not."""
+    sealing = sealing_in_force(actor, case.matter_id)
+    if sealing is None:
+        return ""
+    return _("Sealed by order of %(court)s on %(day)s") % {
+        "court": sealing.text("court"),
+        "day": date_format(sealing.ordered_on, "F j, Y"),
     }
 
 
@@ -211,6 +225,7 @@ def _tabs(actor: Actor, case: Case, tab: str) -> list[Context]:
         ("dates", _("Court dates")),
         ("notes", _("Notes")),
         ("channels", _("Messages")),
+        ("authorities", _("Authorities")),
     ]
     tabs = [
         {"url": reverse(name, args=[case.id]), "label": label, "current": name == tab}

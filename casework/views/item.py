@@ -26,7 +26,13 @@ from casework.services.looking import open_item
 from casework.services.screening import open_caught
 from casework.services.sharing import may_share
 from casework.views import assertions
-from casework.views.common import Context, audience_words, crumbs_of, unlock_url
+from casework.views.common import (
+    Context,
+    audience_words,
+    crumbs_of,
+    sealing_words,
+    unlock_url,
+)
 from casework.views.items import item_words, row_words, tag_words
 from casework.views.streaming import may_show
 from privilege.errors import NotFound
@@ -88,6 +94,7 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
     text = _text(actor, item) if tab == "text" or (tab == "view" and not _kind(view)) else {}
     context = {
         "crumbs": crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
+        "sealing": sealing_words(actor, case),
         "case": {"name": case.text("title"), "url": reverse("case", args=[case.id])},
         "item": words,
         "tab": tab,

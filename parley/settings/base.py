@@ -124,6 +124,7 @@ CELERY_BEAT_SCHEDULER = "parley.celery.HeartbeatScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs that wait for a worker": {"task": "privilege.sweep_jobs", "schedule": 20.0},
+    "notices that waited": {"task": "privilege.send_held_notices", "schedule": 60.0},
     "files nobody finished": {"task": "privilege.sweep_files", "schedule": 24 * 3600.0},
 }
 

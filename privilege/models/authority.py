@@ -74,6 +74,9 @@ class PrivilegedRelease(WalledModel):
     released_id = models.UUIDField(null=True, db_comment="What it became there")
     approved_by = models.UUIDField(null=True)
     released_at = models.DateTimeField()
+    held_until = models.DateTimeField(
+        null=True, db_comment="Until then only who released it sees it: notice was put off"
+    )
 
     class Meta(WalledModel.Meta):
         constraints: ClassVar = [

@@ -17,6 +17,9 @@ class Notice(models.Model):
     matter_id = models.UUIDField(null=True)
     object_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    held_until = models.DateTimeField(
+        null=True, db_comment="Nobody reads it before; the beat sends it then"
+    )
     seen_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -48,6 +48,15 @@ def authorities_of(actor: Actor, matter_id: UUID) -> list[AuthorityView]:
     return _views(list(found.order_by("-created_at", "-id")))
 
 
+def awaiting_signature(actor: Actor) -> list[AuthorityView]:
+    """The consents that wait for a client's signature in an account, newest first."""
+    del actor
+    found = Authority.objects.select_related("content", "wall").filter(
+        form=AuthorityForm.ACCOUNT.value, signed_at=None, revoked_at=None
+    )
+    return _views(list(found.order_by("-created_at", "-id")))
+
+
 def authority_view(actor: Actor, authority_id: UUID) -> AuthorityView:
     """One authority; ``NotFound`` for people who are not behind its wall."""
     return _views([access.authority_for(actor, authority_id)])[0]

@@ -8,10 +8,10 @@ from typing import TypedDict
 from uuid import UUID
 
 from audit.ground import clock, ids, rand
-from audit.ledger.services import operation
+from audit.ledger.services import operation, record
 from audit.ledger.services.operations import Operation
 from audit.ledger.values import Ref
-from privilege import access, unlocked
+from privilege import access, registries, unlocked
 from privilege.actor import Actor
 from privilege.choices import AuthorityForm, AuthorityKind, Role, ScopeKind, WaiverReach
 from privilege.errors import InvalidInput, NotFound, Refused
@@ -19,7 +19,6 @@ from privilege.events import Event
 from privilege.models.authority import Authority
 from privilege.models.content import Content
 from privilege.models.walls import Wall
-from privilege.registries import client_signers
 from privilege.selectors.authorities import older_words
 from privilege.services.content import LOCKED, write_content
 from privilege.waiver import REPLAYED, Scope, is_replayed
@@ -98,7 +97,7 @@ def sign_consent(actor: Actor, *, authority_id: UUID, nonce: str) -> Authority:
         actor, Event.AUTHORITY_SIGNED, wall=authority.wall_id, objects=[authority_ref(authority_id)]
     ):
         if authority.form != AuthorityForm.ACCOUNT or not any(
-            may_sign(actor, authority.wall) for may_sign in client_signers
+            may_sign(actor, authority.wall) for may_sign in registries.client_signers
         ):
             raise Refused(NO_CLIENT_ACCOUNT)
         if authority.signed_at is not None or authority.revoked_at is not None:
@@ -121,13 +120,25 @@ def revoke_authority(actor: Actor, *, authority_id: UUID) -> Authority:
         wall=authority.wall_id,
         objects=[authority_ref(authority_id)],
     ):
-        if not any(may_sign(actor, authority.wall) for may_sign in client_signers):
+        if not any(may_sign(actor, authority.wall) for may_sign in registries.client_signers):
             _demand_attorney(actor)
         if authority.revoked_at is not None:
             raise Refused("This was revoked before.")
         authority.revoked_at = clock.now()
         authority.save(update_fields=["revoked_at"])
     return authority
+
+
+def record_reading(actor: Actor, *, authority_id: UUID, size: int) -> None:
+    """Record that the person saved the paper of an authority; ``size`` in bytes."""
+    authority = access.authority_for(actor, authority_id)
+    record(
+        actor,
+        Event.AUTHORITY_READ,
+        wall=authority.wall_id,
+        objects=[authority_ref(authority_id)],
+        bytes_sent=size,
+    )
 
 
 def authority_ref(authority_id: UUID) -> Ref:

@@ -3,6 +3,7 @@
 A notice names a kind of event and ids; what the person may read is decided on the page.
 """
 
+import datetime as dt
 import logging
 from collections.abc import Iterable
 from uuid import UUID
@@ -28,14 +29,27 @@ def notify(
     matter_id: UUID | None = None,
     object_id: UUID | None = None,
     by_email: bool = False,
+    held_until: dt.datetime | None = None,
 ) -> None:
-    """Leave a notice for each person and stir their open pages once this transaction commits."""
+    """Leave a notice for each person and stir their open pages once this transaction commits.
+
+    One that is held back nobody sees until then, when the scheduler sends it by itself.
+    """
     notices = [
-        Notice(id=ids.new(), user_id=user_id, kind=kind, matter_id=matter_id, object_id=object_id)
+        Notice(
+            id=ids.new(),
+            user_id=user_id,
+            kind=kind,
+            matter_id=matter_id,
+            object_id=object_id,
+            held_until=held_until,
+        )
         for user_id in dict.fromkeys(user_ids)
         if user_id != actor.user_id
     ]
     Notice.objects.bulk_create(notices)
+    if held_until is not None:
+        return
     for notice in notices:
         if by_email:
             jobs.enqueue(

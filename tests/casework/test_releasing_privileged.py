@@ -16,10 +16,11 @@ from casework.services import notes
 from casework.services.releasing_privileged import release_privileged
 from privilege import context, registries, unlocked
 from privilege.actor import Actor
-from privilege.choices import AuthorityForm, AuthorityKind, ScopeKind, WallKind
+from privilege.choices import AuthorityForm, AuthorityKind, PrivilegeKind, ScopeKind, WallKind
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.models.authority import Authority, PrivilegedRelease
 from privilege.models.notices import Notice
+from privilege.services.assertions import assert_privilege
 from privilege.services.authorities import (
     Document,
     record_authority,
@@ -236,6 +237,32 @@ def test_the_clients_consent_in_the_channel_opens_their_whole_defense_and_no_oth
     assert any("another part of the case" in reason for reason in problem.value.reasons)
 
 
+def test_a_client_waives_their_own_privilege_and_nobody_elses(
+    cast: Cast, doe: Doe, opened: Opened, note: Note, shared: UUID
+) -> None:
+    def asserted(kind: PrivilegeKind) -> None:
+        with context.enter(cast.defender):
+            assert_privilege(
+                cast.defender,
+                wall=note.wall,
+                subject=refs(note)[0],
+                kind=kind,
+                basis="Rule",
+                asserted_by="Defender",
+                holder="A holder",
+                description="A note",
+            )
+
+    said = terms(note, is_standing=True)
+    authority = recorded(cast.defender, opened, note.wall_id, said)
+    asserted(PrivilegeKind.ATTORNEY_CLIENT)
+    release(cast.defender, opened, authority, shared, note)
+    asserted(PrivilegeKind.INFORMANT)
+    with pytest.raises(Refused) as problem:
+        release(cast.defender, opened, authority, shared, note)
+    assert "not the client's to waive" in problem.value.reasons[0]
+
+
 def test_a_gate_of_another_package_holds_an_entry_back(  # noqa: PLR0917 - fixtures
     cast: Cast,
     doe: Doe,
@@ -288,7 +315,6 @@ def test_the_client_signs_in_their_own_account_what_they_read(  # noqa: PLR0917 
     monkeypatch.setattr(
         registries, "client_signers", [lambda actor, _wall: actor.user_id == client.user_id]
     )
-    monkeypatch.setattr("privilege.services.authorities.client_signers", registries.client_signers)
     with pytest.raises(Refused, match="Only the client"):
         sign(cast.defender, opened, nonce)
     for wrong in ("", "0" * 32):

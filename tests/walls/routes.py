@@ -23,6 +23,8 @@ KINDS = {
     "message_id": "message",
     "guest_id": "guest",
     "share_id": "share",
+    "authority_id": "authority",
+    "exception_id": "exception",
     "tag_id": "tag",
     "assertion_id": "assertion",
     "log_id": "privilege-log",

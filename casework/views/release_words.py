@@ -1,0 +1,134 @@
+"""How pages say what lets privileged material go, and what went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.views.common import audience_words, crumbs_of
+from privilege import unlocked
+from privilege.choices import AuthorityForm, ScopeKind, WaiverReach
+from privilege.errors import InvalidInput, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+    from uuid import UUID
+
+    from casework.models.case import Case
+    from casework.selectors.overview import Audience
+    from casework.selectors.releasable import Releasable
+    from casework.views.common import Context
+    from privilege.http import ActorRequest
+    from privilege.models.authority import PrivilegedRelease
+    from privilege.selectors.authorities import AuthorityView
+
+
+def authority_row(view: AuthorityView, titles: Mapping[UUID, str]) -> Context:
+    """An authority as a list shows it."""
+    one = view.authority
+    word, tone = state_words(view)
+    return {
+        "url": reverse("authority", args=[one.id]),
+        "kind": one.get_kind_display(),
+        "given_by": view.text("given_by") or _("Locked"),
+        "place": titles.get(one.wall_id, ""),
+        "from_at": one.in_force_from,
+        "to_at": one.in_force_to,
+        "state_word": word,
+        "state_tone": tone,
+    }
+
+
+def state_words(view: AuthorityView) -> tuple[str, str]:
+    """Whether something can be released under it now: words and tone."""
+    one = view.authority
+    if one.revoked_at is not None:
+        return _("Revoked"), "bad"
+    if one.form == AuthorityForm.ACCOUNT and one.signed_at is None:
+        return _("Waits for the client's signature"), "warn"
+    if not one.is_standing and one.used_at is not None:
+        return _("Used"), "plain"
+    return (_("Not in force"), "warn") if view.refusal else (_("In force"), "good")
+
+
+def authority_facts(view: AuthorityView, entries: Mapping[UUID, str]) -> list[tuple[str, str]]:
+    """What an unlocked authority says, term by term."""
+    scope = view.scope
+    if scope is None:
+        return []
+    reached = {
+        ScopeKind.ITEMS: ", ".join(
+            sorted(entries.get(one, _("an entry you cannot open")) for one in scope.items)
+        ),
+        ScopeKind.SUBJECT: scope.subject,
+        ScopeKind.DATES: f"{scope.first} – {scope.last}",
+    }[scope.kind]
+    facts = [
+        (_("Citation"), view.text("basis")),
+        (_("Who gave it"), view.text("given_by")),
+        (_("Witness"), view.text("witness")),
+        (_("What was explained"), view.text("explained")),
+        (_("Covers"), f"{scope.kind.label}: {reached}"),
+        (_("Waives"), str(WaiverReach(view.text("reach")).label)),
+        (_("Serves"), _("More than once") if view.authority.is_standing else _("Once")),
+    ]
+    return [(term, value) for term, value in facts if value]
+
+
+def release_row(row: PrivilegedRelease, titles: Mapping[UUID, str]) -> Context:
+    """What left, as a list shows it."""
+    received = row.text("received") or []
+    return {
+        "at": row.released_at,
+        "basis": row.get_basis_display(),
+        "approved": row.text("approved"),
+        "place": titles.get(row.target_wall_id, "") if row.target_wall_id else _("Outside Parley"),
+        "received": ", ".join(received),
+        "url": reverse("note", args=[row.subject_id]),
+    }
+
+
+def entry_choices(entries: list[Releasable]) -> list[tuple[str, str]]:
+    """Entries as a form offers them."""
+    return [(str(one.ref.id), f"{one.heading} ({one.day:%b} {one.day.day})") for one in entries]
+
+
+def place_choices(places: list[Audience]) -> list[tuple[str, str]]:
+    """Parts of a case as a form offers them."""
+    return [
+        (str(one.wall.id), f"{audience_words(one)['title']} – {audience_words(one)['label']}")
+        for one in places
+    ]
+
+
+def titles_of(audiences: list[Audience]) -> dict[UUID, str]:
+    """The names of the parts of a case."""
+    return {one.wall.id: audience_words(one)["title"] for one in audiences}
+
+
+def unlock_url(request: ActorRequest) -> str:
+    """Where the person unlocks their key and comes back; "" where it is unlocked."""
+    if unlocked.current() is not None:
+        return ""
+    return f"{reverse('keys')}?{urlencode({'next': request.get_full_path()})}"
+
+
+def crumbs(case: Case) -> list[tuple[str, str]]:
+    """The way to a page below the authorities of a case."""
+    return crumbs_of(case, (_("Authorities"), reverse("authorities", args=[case.id])))
+
+
+def said(act: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
+    """Show a refusal with its reasons on the form, which keeps what was typed."""
+
+    def told(data: dict[str, Any]) -> None:
+        try:
+            act(data)
+        except Refused as error:
+            raise InvalidInput(" ".join([error.message, *error.reasons])) from None
+
+    return told

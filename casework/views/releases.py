@@ -1,0 +1,100 @@
+"""Releasing from a privileged part of a case: choose, look again, release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from audit.ledger.values import Ref
+from casework import access
+from casework.forms.authority import ReleaseForm
+from casework.selectors.releasable import NOTE
+from casework.selectors.release_targets import choice_for
+from casework.services.releasing_privileged import release_privileged
+from casework.views import release_words as words
+from casework.views.common import audience_words, done
+from privilege.choices import ScopeKind
+from privilege.errors import Refused
+from privilege.http import ActorRequest
+from privilege.selectors import authorities as reads
+
+if TYPE_CHECKING:
+    from casework.models.case import Case
+    from casework.selectors.release_targets import Choice
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: ActorRequest, authority_id: UUID) -> HttpResponse:
+    """Choose what goes where; a second page names the consequence, and its button releases."""
+    actor = request.actor
+    view = reads.authority_view(actor, authority_id)
+    case = access.case_of_matter(actor, view.authority.matter_id)
+    if view.refusal:
+        raise Refused(view.refusal)
+    if url := words.unlock_url(request):
+        return redirect(url)
+    choice = choice_for(actor, view)
+    form = ReleaseForm(
+        request.POST or None,
+        entries=words.entry_choices(choice.entries),
+        targets=words.place_choices(choice.targets),
+        by_subject=view.scope is not None and view.scope.kind == ScopeKind.SUBJECT,
+    )
+    if request.method == "POST" and form.is_valid():
+        if "confirmed" not in request.POST:
+            return render(request, "confirm.html", _second_look(case, authority_id, choice, form))
+        act = words.said(
+            lambda data: release_privileged(
+                actor,
+                authority_id=authority_id,
+                subjects=[Ref(NOTE, one) for one in data["items"]],
+                target_id=data["target_id"],
+                subject_confirmed=data.get("of_subject", False),
+            )
+        )
+        if done(form, act):
+            return redirect("authorities", case_id=case.id)
+    context = {
+        "heading": _("Release under this"),
+        "lead": _("Choose what is released and to whom. The next page shows it once more."),
+        "crumbs": words.crumbs(case),
+        "form": form,
+        "submit": _("Go on"),
+        "cancel_url": reverse("authority", args=[authority_id]),
+    }
+    return render(request, "form_page.html", context)
+
+
+def _second_look(
+    case: Case, authority_id: UUID, choice: Choice, form: ReleaseForm
+) -> dict[str, object]:
+    chosen = set(form.cleaned_data["items"])
+    entries = [one for one in choice.entries if one.ref.id in chosen]
+    target = next(one for one in choice.targets if one.wall.id == form.cleaned_data["target_id"])
+    form.hide()
+    people = ", ".join(f"{one.name} ({one.office})" for one in target.people)
+    return {
+        "heading": _("Release privileged material"),
+        "crumbs": words.crumbs(case),
+        "names": [one.heading for one in entries],
+        "facts": [(_("To"), audience_words(target)["title"]), (_("Who will see it"), people)],
+        "consequence": _("They can read it at once. What has been read cannot be taken back."),
+        "form": form,
+        "confirms": True,
+        "submit": ngettext(
+            "Release %(n)d entry to %(people)d people",
+            "Release %(n)d entries to %(people)d people",
+            len(entries),
+        )
+        % {"n": len(entries), "people": len(target.people)},
+        "cancel_url": reverse("authority-release", args=[authority_id]),
+    }
