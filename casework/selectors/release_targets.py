@@ -10,8 +10,6 @@ from privilege.actor import Actor
 from privilege.choices import WallKind, WallRight
 from privilege.selectors.authorities import AuthorityView
 
-_CASE_WIDE = {WallKind.CASE_RECORD.value}
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -25,7 +23,9 @@ def privileged_parts(actor: Actor, matter_id: UUID) -> list[Audience]:
     """The privileged parts of a case behind which the actor writes."""
     held = walls_held(actor, WallRight.WRITE)
     return [
-        one for one in who_can_see(actor, matter_id) if one.is_privileged and one.wall.id in held
+        one
+        for one in who_can_see(actor, matter_id)
+        if one.is_privileged and one.wall.id in held and one.wall.kind != WallKind.EXCEPTIONS
     ]
 
 

@@ -21,7 +21,7 @@ from casework.selectors.releasable import releasable
 from casework.selectors.release_targets import privileged_parts
 from casework.views import exception_words
 from casework.views import release_words as words
-from casework.views.common import case_context, done, form_page
+from casework.views.common import case_context, done, form_page, unlock_url
 from privilege import registries
 from privilege.choices import AuthorityForm
 from privilege.errors import NotFound
@@ -57,7 +57,7 @@ def authorities(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "exceptions": [exception_words.row(one) for one in exceptions_of(actor, case.matter_id)],
         "ask_url": reverse("exception-ask", args=[case_id]) if parts else "",
         "has_parts": bool(parts),
-        "unlock_url": words.unlock_url(request),
+        "unlock_url": unlock_url(request),
         "add_url": reverse("authority-add", args=[case_id]) if parts else "",
     }
     return render(request, "casework/authority_list.html", context)
@@ -72,7 +72,7 @@ def add(request: ActorRequest, case_id: UUID) -> HttpResponse:
     parts = privileged_parts(actor, case.matter_id)
     if not parts:
         raise NotFound
-    if url := words.unlock_url(request):
+    if url := unlock_url(request):
         return redirect(url)
     entries = [one for one in releasable(actor, case.matter_id) if one.words is not None]
     return form_page(
@@ -116,7 +116,7 @@ def authority(request: ActorRequest, authority_id: UUID) -> HttpResponse:
         "refusal": view.refusal,
         "signed_at": one.signed_at,
         "revoked_at": one.revoked_at,
-        "unlock_url": words.unlock_url(request),
+        "unlock_url": unlock_url(request),
         **_acts(actor, view),
         "list_url": reverse("authorities", args=[case.id]),
     }
@@ -148,7 +148,7 @@ def sign(request: ActorRequest, authority_id: UUID) -> HttpResponse:
     view = reads.authority_view(actor, authority_id)
     if not _may_sign(actor, view):
         raise NotFound
-    if url := words.unlock_url(request):
+    if url := unlock_url(request):
         return redirect(url)
     form = SignForm(request.POST or None, initial={"nonce": view.text("nonce")})
     sign_it = words.said(

@@ -23,7 +23,7 @@ from casework.services import exceptions as writes
 from casework.services.outside import take_package
 from casework.views import exception_words as texts
 from casework.views import release_words as words
-from casework.views.common import case_context, form_page
+from casework.views.common import case_context, form_page, unlock_url
 from privilege.access import walls_held
 from privilege.choices import ExceptionState, WallRight
 from privilege.errors import NotFound
@@ -45,7 +45,7 @@ def ask(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = access.case_for(actor, case_id)
     if not privileged_parts(actor, case.matter_id):
         raise NotFound
-    if url := words.unlock_url(request):
+    if url := unlock_url(request):
         return redirect(url)
     entries = [one for one in releasable(actor, case.matter_id) if one.words is not None]
     held = walls_held(actor, WallRight.WRITE)
@@ -89,7 +89,7 @@ def exception(request: ActorRequest, exception_id: UUID) -> HttpResponse:
         "state_tone": tone,
         "facts": texts.facts(view),
         "dates": texts.dates(one),
-        "unlock_url": words.unlock_url(request),
+        "unlock_url": unlock_url(request),
         "package": texts.package_facts(reads.package_of(actor, exception_id)),
         **_acts(actor, view),
         "list_url": reverse("authorities", args=[case.id]),
@@ -105,7 +105,7 @@ def decide(request: ActorRequest, exception_id: UUID) -> HttpResponse:
     view, case = _found(actor, exception_id)
     if not _acts(actor, view)["decide_url"]:
         raise NotFound
-    if url := words.unlock_url(request):
+    if url := unlock_url(request):
         return redirect(url)
     return form_page(
         request,
@@ -130,7 +130,7 @@ def open_it(request: ActorRequest, exception_id: UUID) -> HttpResponse:
     view, case = _found(actor, exception_id)
     if not _acts(actor, view)["open_url"]:
         raise NotFound
-    if url := words.unlock_url(request):
+    if url := unlock_url(request):
         return redirect(url)
     if request.method == "POST":
         writes.open_exception(actor, exception_id=exception_id)
@@ -168,7 +168,7 @@ def review(request: ActorRequest, exception_id: UUID) -> HttpResponse:
     view, case = _found(actor, exception_id)
     if not _acts(actor, view)["review_url"]:
         raise NotFound
-    if url := words.unlock_url(request):
+    if url := unlock_url(request):
         return redirect(url)
     return form_page(
         request,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.views.common import audience_words, crumbs_of
-from privilege import unlocked
 from privilege.choices import AuthorityForm, ScopeKind, WaiverReach
 from privilege.errors import InvalidInput, Refused
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from casework.selectors.overview import Audience
     from casework.selectors.releasable import Releasable
     from casework.views.common import Context
-    from privilege.http import ActorRequest
     from privilege.models.authority import PrivilegedRelease
     from privilege.selectors.authorities import AuthorityView
 
@@ -108,13 +105,6 @@ def place_choices(places: list[Audience]) -> list[tuple[str, str]]:
 def titles_of(audiences: list[Audience]) -> dict[UUID, str]:
     """The names of the parts of a case."""
     return {one.wall.id: audience_words(one)["title"] for one in audiences}
-
-
-def unlock_url(request: ActorRequest) -> str:
-    """Where the person unlocks their key and comes back; "" where it is unlocked."""
-    if unlocked.current() is not None:
-        return ""
-    return f"{reverse('keys')}?{urlencode({'next': request.get_full_path()})}"
 
 
 def crumbs(case: Case) -> list[tuple[str, str]]:

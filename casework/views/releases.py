@@ -20,7 +20,7 @@ from casework.selectors.releasable import NOTE
 from casework.selectors.release_targets import choice_for
 from casework.services.releasing_privileged import release_privileged
 from casework.views import release_words as words
-from casework.views.common import audience_words, done
+from casework.views.common import audience_words, done, unlock_url
 from privilege.choices import ScopeKind
 from privilege.errors import Refused
 from privilege.http import ActorRequest
@@ -40,7 +40,7 @@ def release(request: ActorRequest, authority_id: UUID) -> HttpResponse:
     case = access.case_of_matter(actor, view.authority.matter_id)
     if view.refusal:
         raise Refused(view.refusal)
-    if url := words.unlock_url(request):
+    if url := unlock_url(request):
         return redirect(url)
     choice = choice_for(actor, view)
     form = ReleaseForm(

@@ -13,7 +13,7 @@ from audit.ledger.services.operations import Operation
 from audit.ledger.values import Ref
 from privilege import access, registries, unlocked
 from privilege.actor import Actor
-from privilege.choices import AuthorityForm, AuthorityKind, Role, ScopeKind, WaiverReach
+from privilege.choices import AuthorityForm, AuthorityKind, Role, ScopeKind, WaiverReach, WallKind
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.models.authority import Authority
@@ -68,7 +68,7 @@ def record_authority(
     recorded before: a consent is given anew for each release.
     """
     wall = access.writable_wall(actor, wall_id)
-    if not wall.is_sealed:
+    if not wall.is_sealed or wall.kind == WallKind.EXCEPTIONS:
         raise NotFound
     _demand_attorney(actor)
     _check(terms, document)

@@ -26,11 +26,13 @@ from privilege.choices import PrivilegeKind, WallKind
 from privilege.models.walls import Wall
 from privilege.services import assertions, devices, member_keys, office_keys, recovery, walls
 from privilege.services.blobs import keep_file
+from privilege.services.member_keys import Opened
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of
 from tests.disclosure import conftest as productions
 from tests.disclosure import logs
 from tests.walls import claiming
+from tests.walls import leaving
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
 START = dt.datetime(2036, 3, 1, 14, 0, tzinfo=dt.UTC)
@@ -50,6 +52,7 @@ class Scene:
     """What stands in a world: ids by kind, in the order of the acts that made them."""
 
     varied: frozenset[str]
+    opened: dict[str, Opened] = field(default_factory=dict)
     ids: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     secrets: dict[str, str] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
@@ -137,6 +140,7 @@ def _make_keys(scene: Scene, cast: Cast) -> None:
             scene.ids["recovery"].append(made.recovery.id)
         with scene.act(counsel, f"key of the {label}"):
             opened = member_keys.make_key(counsel, member_keys.draw_secrets())
+            scene.opened[label] = opened
             token = devices.add_device(counsel, opened, name="laptop", pin="kettle-9")
             scene.ids["device"].append(token.device_id)
             scene.ids["recovery-request"].append(recovery.ask_for_recovery(counsel).request.id)
@@ -171,6 +175,10 @@ def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
         with scene.act(actor, f"defense note {number}"):
             _note(scene, actor, opening, WallKind.DEFENSE_WORK_PRODUCT, DEFENSE)
             _export(scene, actor, opening, WallKind.DEFENSE_WORK_PRODUCT)
+            if not number:
+                leaving.exception(scene, actor, scene.opened["defense"])
+            work = _wall(actor, opening, WallKind.DEFENSE_WORK_PRODUCT)
+            leaving.consent(scene, actor, scene.opened["defense"], work, DEFENSE)
             if number:
                 # A key of this wall is made in the one world only.
                 _note(scene, actor, opening, WallKind.PRIVILEGED_CHANNEL, DEFENSE)
