@@ -26,6 +26,7 @@ OPEN_ROUTES = frozenset(
         "keys-code",
         "keys-lock",
         "keys-new",
+        "authority-sign",
         "own-channel",
         "own-message-withdraw",
         "own-share",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privilege.choices import GuestKind, WallKind
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -12,11 +14,17 @@ if TYPE_CHECKING:
     from privilege.models.assertion import Assertion
     from privilege.models.walls import Wall
 
-client_signers: list[Callable[[Actor, Wall], bool]] = []
-"""Each says whether the actor is the client whose privilege the material behind a wall is.
 
-Without one nobody signs in an account, and a consent is recorded on paper.
-"""
+def client_of_channel(actor: Actor, wall: Wall) -> bool:
+    """Whether the actor is the client who was invited to their channel with counsel.
+
+    A guest stands behind no other wall, so that the channel that they see is their own.
+    """
+    return actor.guest == GuestKind.CLIENT and wall.kind == WallKind.PRIVILEGED_CHANNEL
+
+
+client_signers: list[Callable[[Actor, Wall], bool]] = [client_of_channel]
+"""Each says whether the actor is the client whose privilege the material behind a wall is."""
 
 redactors: list[Callable[[Ref, bytes], bytes]] = []
 """Each takes what must not be seen out of a file that leaves Parley, and returns its new bytes."""

@@ -33,6 +33,8 @@ from privilege.services.authorities import Document, Terms
 from privilege.waiver import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casework.models.case import Case
     from privilege.actor import Actor
     from privilege.selectors.authorities import AuthorityView
@@ -83,7 +85,7 @@ def add(request: ActorRequest, case_id: UUID) -> HttpResponse:
             places=words.place_choices(parts),
             entries=words.entry_choices(entries),
         ),
-        words.said(lambda data: _record(actor, data)),
+        words.said(lambda data: _record(actor, data, {one.ref.id: one.heading for one in entries})),
         heading=_("Record a consent or an order"),
         submit=_("Record it"),
         lead=_(
@@ -103,14 +105,13 @@ def authority(request: ActorRequest, authority_id: UUID) -> HttpResponse:
     view, case = _found(actor, authority_id)
     one = view.authority
     word, tone = words.state_words(view)
-    entries = {each.ref.id: each.heading for each in releasable(actor, case.matter_id)}
     titles = words.titles_of(who_can_see(actor, case.matter_id))
     context = {
         **case_context(actor, case, "authorities"),
         "authority": words.authority_row(view, titles),
         "heading": one.get_kind_display(),
         "form_word": one.get_form_display(),
-        "facts": words.authority_facts(view, entries),
+        "facts": words.authority_facts(view),
         "state_word": word,
         "state_tone": tone,
         "refusal": view.refusal,
@@ -157,11 +158,10 @@ def sign(request: ActorRequest, authority_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and done(form, sign_it):
         messages.success(request, _("You signed. Your lawyer can see it now."))
         return redirect("home")
-    entries = releasable(actor, view.authority.matter_id)
     context = {
         "heading": _("Sign your consent"),
         "crumbs": [],
-        "facts": words.authority_facts(view, {one.ref.id: one.heading for one in entries}),
+        "facts": words.authority_facts(view),
         "consequence": _(
             "Your lawyer may then show what is named here to the other side. What "
             "has been shown cannot be taken back."
@@ -227,7 +227,7 @@ def _acts(actor: Actor, view: AuthorityView) -> dict[str, str]:
     }
 
 
-def _record(actor: Actor, data: dict[str, Any]) -> None:
+def _record(actor: Actor, data: dict[str, Any], headings: Mapping[UUID, str]) -> None:
     kind, form = WAYS[data["way"]]
     upload = data["document"]
     terms = Terms(
@@ -240,6 +240,7 @@ def _record(actor: Actor, data: dict[str, Any]) -> None:
         scope=Scope(
             data["by"], frozenset(data["items"]), data["subject"], data["first"], data["last"]
         ),
+        covers="; ".join(headings.get(one, "") for one in data["items"]),
         reach=data["reach"],
         is_standing=data["is_standing"],
         in_force_from=data["in_force_from"],

@@ -20,6 +20,7 @@ from privilege.choices import GuestKind
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
 from privilege.selectors import guests as reads
+from privilege.selectors.authorities import awaiting_signature
 from privilege.selectors.keys import own_key
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ def own_channel(request: ActorRequest, wall_id: UUID) -> HttpResponse:
         **thread(request, here, form, withdraw="own-message-withdraw"),
         "heading": _HEADINGS[guest.kind],
         "office": guest.office.name,
+        "consents": [
+            reverse("authority-sign", args=[one.authority.id])
+            for one in awaiting_signature(request.actor)
+        ],
         "has_key": own_key(request.actor).key is not None,
     }
     return render(request, "casework/own_channel.html", context)

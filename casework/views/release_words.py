@@ -52,15 +52,13 @@ def state_words(view: AuthorityView) -> tuple[str, str]:
     return (_("Not in force"), "warn") if view.refusal else (_("In force"), "good")
 
 
-def authority_facts(view: AuthorityView, entries: Mapping[UUID, str]) -> list[tuple[str, str]]:
+def authority_facts(view: AuthorityView) -> list[tuple[str, str]]:
     """What an unlocked authority says, term by term."""
     scope = view.scope
     if scope is None:
         return []
     reached = {
-        ScopeKind.ITEMS: ", ".join(
-            sorted(entries.get(one, _("an entry you cannot open")) for one in scope.items)
-        ),
+        ScopeKind.ITEMS: view.text("covers"),
         ScopeKind.SUBJECT: scope.subject,
         ScopeKind.DATES: f"{scope.first} – {scope.last}",
     }[scope.kind]

@@ -44,7 +44,10 @@ class Document:
 
 
 class Terms(TypedDict):
-    """What an authority says. ``witness`` and ``explained`` of a consent; times are aware."""
+    """What an authority says. ``covers`` names the entries of a scope by item, for whoever signs.
+
+    ``witness`` and ``explained`` are a consent's; times are aware.
+    """
 
     kind: AuthorityKind
     form: AuthorityForm
@@ -53,6 +56,7 @@ class Terms(TypedDict):
     witness: str
     explained: str
     scope: Scope
+    covers: str
     reach: WaiverReach
     is_standing: bool
     in_force_from: dt.datetime
@@ -237,6 +241,7 @@ def _words(terms: Terms, document: Document | None) -> dict[str, object]:
         "witness": terms["witness"].strip(),
         "explained": terms["explained"].strip(),
         "scope": terms["scope"].as_words(),
+        "covers": terms["covers"][:_PROSE],
         "reach": terms["reach"].value,
         "nonce": rand.key_bytes(_NONCE_BYTES).hex(),
         "document_name": document.name[-_LINE:] if document else "",

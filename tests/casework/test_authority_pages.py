@@ -9,13 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.models.note import Note
-from privilege import context, registries
-from privilege.actor import Actor
+from privilege import context
 from privilege.choices import AuthorityForm, WallKind
 from privilege.models.authority import Authority, PrivilegedRelease
 from privilege.services.member_keys import Opened
-from privilege.services.walls import grant_wall
-from tests.casework.conftest import Doe, id_of
+from tests.casework.conftest import Doe
 from tests.casework.test_notes import (
     TEXT,
     TITLE,
@@ -28,6 +26,7 @@ from tests.casework.test_notes import (
 from tests.casework.test_pages import client_of
 from tests.casework.waiving import recorded, terms
 from tests.cast import Cast
+from tests.privilege.guests_of import a_guest
 
 NAMES = ("authority", "authority-document", "authority-sign", "authority-revoke")
 
@@ -204,43 +203,36 @@ def test_a_release_of_what_was_not_offered_is_refused(
             assert not PrivilegedRelease.objects.exists()
 
 
-@pytest.fixture
-def client_account(cast: Cast, doe: Doe, monkeypatch: pytest.MonkeyPatch) -> tuple[Actor, UUID]:
-    """Somebody who stands for the client, behind the channel."""
-    client = cast.defense_investigator
-    channel = wall_id_of(cast.defender, doe, WallKind.PRIVILEGED_CHANNEL)
-    with context.enter(cast.defender):
-        grant_wall(cast.defender, wall_id=channel, user_id=id_of(client))
-    signer = [lambda actor, _wall: actor.user_id == client.user_id]
-    monkeypatch.setattr(registries, "client_signers", signer)
-    return client, channel
-
-
 def test_the_client_reads_and_signs_in_their_own_account(
-    cast: Cast, doe: Doe, opened: Opened, note: Note, client_account: tuple[Actor, UUID]
+    cast: Cast, doe: Doe, opened: Opened, note: Note
 ) -> None:
-    client, channel = client_account
-    their_key = with_key(client)
-    said = terms(note, form=AuthorityForm.ACCOUNT, witness="", in_force_to=None)
+    channel = UUID(str(wall_id_of(cast.defender, doe, WallKind.PRIVILEGED_CHANNEL)))
+    client, their_key = a_guest(cast.defender, channel)
+    said = terms(note, form=AuthorityForm.ACCOUNT, witness="", in_force_to=None, covers=TITLE)
     made = recorded(cast.defender, opened, channel, said, None)
+    other = recorded(cast.defender, opened, channel, terms(note))
     counsel = unlocked_client(cast.defender, opened)
     page = counsel.get(reverse("authority", args=[made.id])).content.decode()
     assert "Waits for the client" in page
     url = reverse("authority-sign", args=[made.id])
     assert counsel.get(url).status_code == 404, "nobody signs for the client"
     theirs = unlocked_client(client, their_key)
+    home = theirs.get(reverse("own-channel", args=[channel])).content.decode()
+    assert url in home
     form = theirs.get(url).content.decode()
-    assert "What was explained" in form
+    for shown in ("What was explained", "used at trial", TITLE):
+        assert shown in form
+    assert theirs.get(reverse("authority-sign", args=[other.id])).status_code == 404
+    assert theirs.get(reverse("authority", args=[made.id])).status_code == 404
     nonce = form.split('name="nonce" value="')[1].split('"')[0]
     for wrong in ({}, {"nonce": nonce}, {"nonce": "0" * 32, "agreed": "on"}):
         assert theirs.post(url, wrong).status_code == 200
         with context.enter(cast.defender):
-            assert Authority.objects.get().signed_at is None
-    signed_page = theirs.post(url, {"nonce": nonce, "agreed": "on"}, follow=True)
-    assert "You signed" in signed_page.content.decode()
+            assert Authority.objects.get(pk=made.id).signed_at is None
+    assert theirs.post(url, {"nonce": nonce, "agreed": "on"}).status_code == 302
     assert theirs.post(url, {"nonce": nonce, "agreed": "on"}).status_code == 404
     with context.enter(cast.defender):
-        signed = Authority.objects.get()
+        signed = Authority.objects.get(pk=made.id)
     assert signed.signed_by == client.user_id
     assert signed.signed_at is not None
     assert signed.signed_at - signed.created_at < dt.timedelta(minutes=5)

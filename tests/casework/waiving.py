@@ -28,6 +28,7 @@ def terms(*notes: Note, **changed: Any) -> Terms:  # noqa: ANN401 - the terms' o
         "witness": "Rosa Quillon",
         "explained": "What is released can be used at trial.",
         "scope": Scope(ScopeKind.ITEMS, items=frozenset(note.id for note in notes)),
+        "covers": "; ".join(str(note.id) for note in notes),
         "reach": WaiverReach.DISCLOSED,
         "is_standing": False,
         "in_force_from": clock.now() - dt.timedelta(hours=1),

@@ -36,6 +36,7 @@ def consent(scene: "Scene", actor: Actor, opened: Opened, wall: Wall, group: str
         witness="Rosa Quillon",
         explained=said,
         scope=Scope(ScopeKind.SUBJECT, subject=said),
+        covers="",
         reach=WaiverReach.DISCLOSED,
         is_standing=False,
         in_force_from=clock.now(),

@@ -62,6 +62,11 @@ END $$;
 CREATE TRIGGER exceptions_go_one_way BEFORE INSERT OR UPDATE ON privilege_exceptionrequest
     FOR EACH ROW EXECUTE FUNCTION parley.guard_exception();
 
+-- A client reads the consents that wait for their signature or have it, and no other authority.
+DROP POLICY privilege_authority_no_guests ON privilege_authority;
+CREATE POLICY privilege_authority_no_guests ON privilege_authority AS RESTRICTIVE USING (
+    form = 'account' OR NOT (SELECT parley.is_guest()));
+
 -- What is held back while notice may lawfully wait: only who released it sees it.
 CREATE POLICY privilege_privilegedrelease_held ON privilege_privilegedrelease AS RESTRICTIVE
     FOR SELECT TO parley_app USING (held_until IS NULL OR created_by = parley.actor_id());
