@@ -33,6 +33,7 @@ from tests.disclosure import conftest as productions
 from tests.disclosure import logs
 from tests.walls import claiming
 from tests.walls import leaving
+from tests.walls import claiming, leaving
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
 START = dt.datetime(2036, 3, 1, 14, 0, tzinfo=dt.UTC)
