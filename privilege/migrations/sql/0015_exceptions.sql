@@ -106,3 +106,18 @@ REVOKE ALL ON FUNCTION parley.open_exceptions(uuid, uuid, timestamptz), parley.g
     parley.send_held(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION parley.open_exceptions(uuid, uuid, timestamptz),
     parley.guard_exception(), parley.send_held(timestamptz) TO parley_app;
+
+-- Requests for exceptions stay sealed, too.
+CREATE OR REPLACE FUNCTION parley.stay_sealed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF EXISTS (SELECT FROM privilege_wall WHERE id = NEW.wall_id AND kind = ANY (ARRAY[
+        'prosecution-work-product', 'defense-file', 'defense-work-product', 'privileged-channel',
+        'joint-defense', 'filter-team', 'in-camera', 'agency-channel', 'victim-channel',
+        'exceptions']))
+    THEN
+        RAISE EXCEPTION 'what stands behind a privileged wall is sealed'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
