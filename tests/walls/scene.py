@@ -31,8 +31,6 @@ from tests.casework.factories import make_item
 from tests.cast import Cast, id_of
 from tests.disclosure import conftest as productions
 from tests.disclosure import logs
-from tests.walls import claiming
-from tests.walls import leaving
 from tests.walls import claiming, leaving
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
