@@ -25,22 +25,26 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION parley.people_behind(p_wall uuid)
-RETURNS TABLE (user_id uuid, may_write boolean, may_manage boolean, by_role boolean)
+RETURNS TABLE (user_id uuid, may_write boolean, may_manage boolean, by_role boolean,
+               by_coverage boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WITH held AS (
-        SELECT g.user_id, p.codename, false AS by_role FROM privilege_wallusergrant g
+        SELECT g.user_id, p.codename, false AS by_role, false AS by_coverage
+        FROM privilege_wallusergrant g
         JOIN auth_permission p ON p.id = g.permission_id WHERE g.content_object_id = p_wall
         UNION ALL
-        SELECT m.user_id, p.codename, true FROM privilege_wallgroupgrant g
+        SELECT m.user_id, p.codename, true,
+               EXISTS (SELECT FROM privilege_office o WHERE o.coverage_id = g.group_id)
+        FROM privilege_wallgroupgrant g
         JOIN auth_permission p ON p.id = g.permission_id
         JOIN privilege_user_groups m ON m.group_id = g.group_id WHERE g.content_object_id = p_wall
         UNION ALL
-        SELECT r.user_id, 'read_wall', true FROM privilege_wall w
+        SELECT r.user_id, 'read_wall', true, false FROM privilege_wall w
         JOIN privilege_officerole r ON r.office_id = w.office_id AND r.role = 'supervisor'
         WHERE w.id = p_wall AND w.supervised
     )
     SELECT h.user_id, bool_or(h.codename = 'write_wall'), bool_or(h.codename = 'manage_wall'),
-           bool_and(h.by_role)
+           bool_and(h.by_role), bool_and(h.by_coverage)
     FROM held h
     JOIN privilege_user u ON u.id = h.user_id AND u.is_active AND u.admitted_at IS NOT NULL
     WHERE parley.reads_wall(p_wall) AND NOT EXISTS (

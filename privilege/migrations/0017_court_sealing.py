@@ -10,12 +10,12 @@ import audit.ground.clock
 import audit.ground.ids
 from audit.ledger.sql import ledgered_table, unledgered_table
 
-_SQL = Path(__file__).parent / "sql" / "0016_court_sealing.sql"
+_SQL = Path(__file__).parent / "sql" / "0017_court_sealing.sql"
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privilege", "0015_exceptions"),
+        ("privilege", "0016_exceptions"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import audit.ground.clock
 import audit.ground.ids
 from privilege.sql import APP_ROLE, composite_fk, walled_table
 
-_SQL = Path(__file__).parent / "sql" / "0015_exceptions.sql"
+_SQL = Path(__file__).parent / "sql" / "0016_exceptions.sql"
 _DECIDED_LATER = (
     "state, decided_at, decided_by, opened_at, opened_by, review_due_at, reviewed_at, reviewed_by"
 )
@@ -17,7 +17,7 @@ _DECIDED_LATER = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privilege", "0014_stays_sealed"),
+        ("privilege", "0015_coverage"),
     ]
 
     operations = [
