@@ -48,7 +48,7 @@ def withheld_slip_sheet(
     form: BatesFormat, numbers: BatesRange, *, case: str, category: str, basis: str
 ) -> bytes:
     """PDF of one page: something is withheld here; its category and the legal basis."""
-    number = form.format(numbers.first)
+    number = numbers.label(form)
     story = [
         paper.gap(150),
         paper.text(number, "number"),
