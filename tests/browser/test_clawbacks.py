@@ -102,7 +102,7 @@ def test_counsel_claim_what_was_served_and_it_is_shut(
     press(page.get_by_role("link", name="Claim something back…"))
     page.get_by_text("interview notes.pdf").click()
     page.get_by_label("Privilege").select_option(label="Work product")
-    page.get_by_label("Basis", exact=True).fill("Notes of trial counsel.")
+    page.get_by_label("Basis").fill("Notes of trial counsel.")
     page.get_by_label("How it came to be produced").fill("It lay between two reports.")
     look(page, "claim-new")
     press(page.get_by_role("button", name="Keep as a draft"))
