@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "parley.health.HealthMiddleware",
+    "parley.even.EvenNotFoundMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "parley.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
+PARLEY_NOT_FOUND_STEP = 0.05  # seconds; longer than a not-found takes, or its time tells
 
 FORM_RENDERER = "parley.forms.Renderer"
 TEMPLATES: list[dict[str, Any]] = [

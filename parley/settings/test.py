@@ -20,6 +20,7 @@ STORAGES = {
 STATIC_ROOT = None  # the live server finds files under static/ by itself
 PARLEY_KEK = env.text("PARLEY_KEK") or secrets.token_hex(32)
 PARLEY_DEMAND_LANDLOCK = False
+PARLEY_NOT_FOUND_STEP = 0.0  # tests meet thousands
 PARLEY_ALLOW_SEEDED = True  # two-worlds tests replay time, ids and chance
 
 # tests/conftest.py points these at a server of the tests' own, each as its own role.

@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
+from parley.settings.base import PARLEY_NOT_FOUND_STEP
 from tests.walls import routes
 from tests.walls.asking import ABSENT
 from tests.walls.walking import PLAIN
@@ -103,7 +104,7 @@ def test_the_clock_does_not_tell_hidden_from_absent(
     world = worlds.of(PLAIN)
     route = next(one for one in routes.all_routes() if one.name == timed.name)
     paths = [_path(route, one) for one in (_hidden(world, route, timed.watcher), str(ABSENT))]
-    with worlds.visit(world):
+    with worlds.visit(world), override_settings(PARLEY_NOT_FOUND_STEP=PARLEY_NOT_FOUND_STEP):
         hidden, absent = _times(client_of(timed.watcher, world.scene), timed, paths)
     verdict = judge(hidden, absent)
     with capsys.disabled():
