@@ -8,6 +8,7 @@ from casework.selectors.releasable import TARGET_KINDS, Releasable, releasable
 from privilege.access import walls_held
 from privilege.actor import Actor
 from privilege.choices import WallKind, WallRight
+from privilege.models.walls import Wall
 from privilege.selectors.authorities import AuthorityView
 
 
@@ -20,13 +21,25 @@ class Choice:
 
 
 def privileged_parts(actor: Actor, matter_id: UUID) -> list[Audience]:
-    """The privileged parts of a case behind which the actor writes."""
+    """The privileged parts of a case behind which the actor writes, the client's channel first."""
     held = walls_held(actor, WallRight.WRITE)
-    return [
+    found = [
         one
         for one in who_can_see(actor, matter_id)
         if one.is_privileged and one.wall.id in held and one.wall.kind != WallKind.EXCEPTIONS
     ]
+    return sorted(found, key=lambda one: one.wall.kind != WallKind.PRIVILEGED_CHANNEL)
+
+
+def opens(own: Wall, source: Wall) -> bool:
+    """Whether an authority behind ``own`` opens ``source``: itself, or all of the client's."""
+    if own.id == source.id:
+        return True
+    return (
+        own.kind == WallKind.PRIVILEGED_CHANNEL
+        and own.office_id == source.office_id
+        and own.defendant_id == source.defendant_id
+    )
 
 
 def choice_for(actor: Actor, view: AuthorityView) -> Choice:
@@ -38,13 +51,10 @@ def choice_for(actor: Actor, view: AuthorityView) -> Choice:
         for one in who_can_see(actor, own.matter_id)
         if one.wall.kind in TARGET_KINDS and one.wall.id in held and one.wall.id != own.id
     ]
-    channel = own.kind == WallKind.PRIVILEGED_CHANNEL.value
     entries = [
         one
         for one in releasable(actor, own.matter_id)
-        if one.words is not None
-        and (one.wall.id == own.id or (channel and one.wall.defendant_id == own.defendant_id))
-        and _is_reached(view, one)
+        if one.words is not None and opens(own, one.wall) and _is_reached(view, one)
     ]
     return Choice(entries, targets)
 

@@ -17,9 +17,10 @@ from audit.ledger.values import Ref
 from casework.events import Event as CaseworkEvent
 from casework.models.note import Note
 from casework.selectors.releasable import NOTE, TARGET_KINDS, Releasable, opened
+from casework.selectors.release_targets import opens
 from privilege import access, registries, waiver
 from privilege.actor import Actor
-from privilege.choices import PrivilegeKind, ReleaseBasis, Role, WallKind
+from privilege.choices import PrivilegeKind, ReleaseBasis, Role
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.events import Event
 from privilege.models.authority import Authority, PrivilegedRelease
@@ -184,7 +185,7 @@ def _leave(
     reasons = [waiver.standing_refusal(standing_of(authority), clock.now())]
     if authority.matter_id != source.matter_id:
         reasons.append(waiver.OTHER_CASE)
-    elif not _opens(authority.wall, source):
+    elif not opens(authority.wall, source):
         reasons.append(waiver.OTHER_DEFENDANT)
     reasons += waiver.scope_refusals(
         waiver.scope_of(words["scope"]),
@@ -218,17 +219,6 @@ def _demand_holders_leave(actor: Actor, basis: ReleaseBasis, found: Sequence[Rel
     ]
     if reasons:
         raise Refused("This cannot be released. Nothing has left.", reasons)
-
-
-def _opens(own: Wall, source: Wall) -> bool:
-    """Whether an authority behind ``own`` opens ``source``: itself, or all of the client's."""
-    if own.id == source.id:
-        return True
-    return (
-        own.kind == WallKind.PRIVILEGED_CHANNEL
-        and own.office_id == source.office_id
-        and own.defendant_id == source.defendant_id
-    )
 
 
 def _copy(actor: Actor, target: Wall, one: Releasable) -> Note:

@@ -18,13 +18,13 @@ from casework import access
 from casework.forms.authority import WAYS, RecordAuthorityForm, SignForm
 from casework.selectors.overview import who_can_see
 from casework.selectors.releasable import releasable
-from casework.selectors.release_targets import privileged_parts
+from casework.selectors.release_targets import opens, privileged_parts
 from casework.views import exception_words
 from casework.views import release_words as words
 from casework.views.common import case_context, done, form_page, unlock_url
 from privilege import registries
 from privilege.choices import AuthorityForm
-from privilege.errors import NotFound
+from privilege.errors import InvalidInput, NotFound
 from privilege.http import ActorRequest
 from privilege.selectors import authorities as reads
 from privilege.selectors.exceptions import exceptions_of
@@ -33,9 +33,9 @@ from privilege.services.authorities import Document, Terms
 from privilege.waiver import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from casework.models.case import Case
+    from casework.selectors.overview import Audience
+    from casework.selectors.releasable import Releasable
     from privilege.actor import Actor
     from privilege.selectors.authorities import AuthorityView
 
@@ -85,7 +85,7 @@ def add(request: ActorRequest, case_id: UUID) -> HttpResponse:
             places=words.place_choices(parts),
             entries=words.entry_choices(entries),
         ),
-        words.said(lambda data: _record(actor, data, {one.ref.id: one.heading for one in entries})),
+        words.said(lambda data: _record(actor, data, parts, entries)),
         heading=_("Record a consent or an order"),
         submit=_("Record it"),
         lead=_(
@@ -227,7 +227,15 @@ def _acts(actor: Actor, view: AuthorityView) -> dict[str, str]:
     }
 
 
-def _record(actor: Actor, data: dict[str, Any], headings: Mapping[UUID, str]) -> None:
+def _record(
+    actor: Actor, data: dict[str, Any], parts: list[Audience], entries: list[Releasable]
+) -> None:
+    chosen = [one for one in entries if one.ref.id in data["items"]]
+    own = next(one.wall for one in parts if one.wall.id == data["wall_id"])
+    if not all(opens(own, one.wall) for one in chosen):
+        raise InvalidInput(
+            _("These lie in another part of the case than the one that this opens."), "items"
+        )
     kind, form = WAYS[data["way"]]
     upload = data["document"]
     terms = Terms(
@@ -240,7 +248,7 @@ def _record(actor: Actor, data: dict[str, Any], headings: Mapping[UUID, str]) ->
         scope=Scope(
             data["by"], frozenset(data["items"]), data["subject"], data["first"], data["last"]
         ),
-        covers="; ".join(headings.get(one, "") for one in data["items"]),
+        covers="; ".join(one.heading for one in chosen),
         reach=data["reach"],
         is_standing=data["is_standing"],
         in_force_from=data["in_force_from"],

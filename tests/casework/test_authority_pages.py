@@ -109,6 +109,19 @@ def test_counsel_records_a_consent_and_releases_what_it_covers(
     assert "Note: released" in notices
 
 
+def test_a_consent_kept_where_it_opens_nothing_is_turned_away(
+    cast: Cast, doe: Doe, browser: Client, note: Note
+) -> None:
+    file = str(wall_id_of(cast.defender, doe, WallKind.DEFENSE_FILE))
+    answer = browser.post(
+        reverse("authority-add", args=[doe.case.id]), consent(note, wall_id=file)
+    ).content.decode()
+    assert "another part of the case" in answer
+    channel = str(wall_id_of(cast.defender, doe, WallKind.PRIVILEGED_CHANNEL))
+    whole = consent(note, wall_id=channel, document=paper())
+    assert browser.post(reverse("authority-add", args=[doe.case.id]), whole).status_code == 302
+
+
 def test_while_locked_the_paper_says_nothing(
     cast: Cast, doe: Doe, opened: Opened, note: Note
 ) -> None:
