@@ -93,7 +93,14 @@ def test_a_case_is_opened_worked_and_closed_by_the_api_alone(cast: Cast, court: 
     api("post", f"team/{member['id']}/end/", {})
     assert len(api("get", f"{here}counsel/")) == 2
     kinds = {wall["kind"] for wall in api("get", f"{here}walls/")}
-    assert kinds == {"case-record", "prosecution-file", "prosecution-work-product", "shared-file"}
+    assert kinds == {
+        "agency-channel",
+        "case-record",
+        "prosecution-file",
+        "prosecution-work-product",
+        "shared-file",
+        "victim-channel",
+    }
     api("patch", here, {"title": "People v. Albert Api"})
     api("post", f"{here}close/")
     refused = api("post", f"{here}parties/", {"role": "witness", "full_name": "W"}, 409)

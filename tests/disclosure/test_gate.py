@@ -10,9 +10,13 @@ from disclosure.gate import (
     Finding,
     Gate,
     Weight,
-    gate,
     marked,
+    under_review,
+    unfinished,
 )
+
+# The rules of the item itself; those of assertions and clawbacks ask the database.
+gate = Gate([marked, unfinished, under_review])
 
 
 def candidate(number: int, *tags: str, **facts: object) -> Candidate:
@@ -75,3 +79,12 @@ def test_what_holds_a_marked_attachment_is_refused_by_its_name() -> None:
 
 def test_what_has_no_file_is_refused() -> None:
     assert "no file" in gate.refusals([candidate(1, has_file=False)])[0].reason
+
+
+def test_what_the_privilege_review_holds_back_is_refused_with_its_words() -> None:
+    inside = candidate(2, review="Reviewed for privilege: attorney–client.")
+    refused = gate.refusals([candidate(1, review="Caught."), candidate(3, inside=(inside,))])
+    assert [(f.title, f.reason) for f in refused] == [
+        ("Item 1", "Caught."),
+        ("Item 3", "Holds “Item 2”. Reviewed for privilege: attorney–client."),
+    ]

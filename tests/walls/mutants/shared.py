@@ -124,7 +124,7 @@ def volumes_are_numbered_through_all_parties() -> Patch:
 
         return shared
 
-    return swap(numbering, "_next_volume_number", made)
+    return swap(numbering, "next_volume_number", made)
 
 
 def _tells(tell: Callable[[Any, list[UUID], Any], None]) -> Callable[[Function], Function]:
