@@ -13,8 +13,10 @@ import pytest
 
 Record = Callable[[str, object], None]
 STILL_UNREACHED = 8
-"""Routes that no watcher of the scene reaches yet, those of a client's own account above all, which
-``tests/casework/test_guests.py`` walks. This number only ever goes down; each is named at the end."""
+"""Routes that no watcher of the scene reaches yet, those of a client's account above all.
+
+``tests/casework/test_guests.py`` walks these. The number only goes down; each is named at the end.
+"""
 _COUNTED = ("pairs", "differences", "mutants", "caught")
 
 
