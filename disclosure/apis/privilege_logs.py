@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,8 +15,12 @@ from disclosure.apis.log_shapes import draft_detail, draft_values, version_detai
 from disclosure.http import attachment
 from disclosure.selectors import log_versions, privilege_logs
 from disclosure.services import log_receiving
-from disclosure.services.log_files import version_file
+from disclosure.services.log_files import ENDINGS, version_file
 from privilege.apis.account import actor_of
+
+_FILES = [
+    (200, media_type) for media_type in ("text/csv", "application/pdf", "application/octet-stream")
+]
 
 
 class CaseDrafts(APIView):
@@ -74,7 +78,8 @@ class File(APIView):
     """A served log as a file."""
 
     @extend_schema(
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter("ending", str, OpenApiParameter.PATH, enum=ENDINGS)],
+        responses=dict.fromkeys(_FILES, OpenApiTypes.BINARY),
         summary="Served privilege log as csv, pdf or docx",
     )
     def get(self, request: Request, version_id: UUID, ending: str) -> HttpResponseBase:

@@ -33,6 +33,7 @@ UNREAD = {
     "GET /api/v1/evidence/{item_id}/preview/": "the item is a text",
     "GET /api/v1/evidence/{item_id}/thumbnail/": "the item is a text",
     "GET /api/v1/evidence/{item_id}/viewable/": "the item is a text",
+    "GET /api/v1/cases/{case_id}/channels/{wall_id}/messages/": "a token unlocks no channel",
     "GET /api/v1/volumes/{volume_id}/receipt/": "nobody has acknowledged it",
 }
 CHECKED = [
