@@ -46,6 +46,7 @@ class Event(StrEnum):
     ITEM_VERIFIED = "casework:evidence:verified"
     ITEM_PREPARED = "casework:evidence:prepared-for-disclosure"
     ITEM_SERVED = "casework:evidence:served"
+    ITEM_RELEASED = "casework:evidence:released"
     ITEM_RETURNED = "casework:evidence:returned"
     ITEM_VIEWED = "casework:evidence:viewed"
     ITEM_DOWNLOADED = "casework:evidence:downloaded"

@@ -11,8 +11,9 @@ from uuid import UUID
 from audit.ground import clock, ids
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
-from casework.selectors.releasable import TARGET_KINDS, Releasable, opened
+from casework.selectors.releasable import TARGET_KINDS, Releasable, all_of, opened
 from casework.services.outside import pack_outside
+from casework.services.released_copies import held_back
 from casework.services.releasing_privileged import Leave, ask_gates, carry, demand_releaser
 from privilege import access
 from privilege.actor import Actor
@@ -40,6 +41,12 @@ LONGEST_DEFERRAL = dt.timedelta(days=365)
 MOST_ENTRIES, MOST_REDACTIONS = 100, 100
 _LONG = 5000
 NOT_APPROVED = "This is not approved. Nothing is opened before another supervisor has approved it."
+LARGEST_FILES = 20 * 1024 * 1024  # bytes in all; a package lies among the sealed words
+WHOLE_FILES = (
+    "Words cannot be taken out of a file. Take the words to take out away, or choose notes and "
+    "messages only."
+)
+TOO_LARGE = "Files of more than 20 MB in all do not go into a package."
 HOLDER_THERE = (
     "Notice cannot wait: those who are to be told later would see it at once where it is going."
 )
@@ -73,6 +80,7 @@ def request_exception(actor: Actor, *, subjects: Sequence[Ref], asked: Asked) ->
     demand_releaser(actor)
     found, source = _entries(actor, subjects)
     said = _checked(asked)
+    _check_files(actor, found, asked)
     target = _target(actor, source, asked)
     if asked["deferred_until"] is not None and target is not None:
         readers = {one.user_id for one in people_behind([target.id]).get(target.id, [])}
@@ -101,7 +109,7 @@ def request_exception(actor: Actor, *, subjects: Sequence[Ref], asked: Asked) ->
                     "asked_by": actor.display_name,
                     "part": source.get_kind_display(),
                     "subjects": [f"{one.ref.kind}:{one.ref.id}" for one in found],
-                    "headings": [one.heading for one in found],
+                    "headings": [one.heading for one in all_of(found)],
                 },
             ),
         )
@@ -163,6 +171,19 @@ def _entries(actor: Actor, subjects: Sequence[Ref]) -> tuple[list[Releasable], W
     if len({one.wall.id for one in found}) > 1:
         raise InvalidInput("Choose entries of one part of the case.", "items")
     return found, access.writable_wall(actor, found[0].wall.id)
+
+
+def _check_files(actor: Actor, found: Sequence[Releasable], asked: Asked) -> None:
+    """What goes is what was approved: a file is read, and what lies in it known, before."""
+    items = [one.item for one in found if one.item is not None]
+    if reasons := held_back(actor, found):
+        raise Refused("This cannot be released. Nothing has left.", reasons)
+    if asked["destination"] == Destination.INSIDE:
+        return
+    if items and asked["redactions"].strip():
+        raise InvalidInput(WHOLE_FILES, "redactions")
+    if sum(item.size for item in items) > LARGEST_FILES:
+        raise InvalidInput(TOO_LARGE, "items")
 
 
 def _target(actor: Actor, source: Wall, asked: Asked) -> Wall | None:

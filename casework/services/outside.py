@@ -4,21 +4,23 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from audit.ground import clock
 from audit.ledger.services import record
 from audit.ledger.services.operations import Operation
 from casework.outside_package import PackedFile, packed, text_file
-from casework.selectors.releasable import Releasable
+from casework.selectors.releasable import Releasable, all_of, apart
 from casework.services.releasing_privileged import Leave
-from privilege import registries
+from privilege import context, registries
 from privilege.actor import Actor
 from privilege.errors import NotFound, Refused
 from privilege.events import Event
 from privilege.models.authority import PrivilegedRelease
 from privilege.models.exception import ExceptionRequest, OutsidePackage
 from privilege.models.walls import Wall
+from privilege.selectors.blobs import open_file
 from privilege.selectors.exceptions import package_of
 from privilege.services.content import LOCKED, write_content
 from privilege.services.exceptions import exception_ref
@@ -63,6 +65,8 @@ def pack_outside(
 
     A part of the caller's operation on ``source``, the wall that the entries leave.
     """
+    gone = all_of(found)
+    found = apart(found)
     made = _packed(request, said, found)
     op.digest("package", hashlib.sha256(made.data).digest())
     listed = [
@@ -88,7 +92,7 @@ def pack_outside(
             },
         ),
     ).save(force_insert=True)
-    for one in found:
+    for one in gone:
         PrivilegedRelease.behind(
             source,
             act_id=op.act_id,
@@ -115,10 +119,7 @@ def _packed(
     request: ExceptionRequest, said: dict[str, object], found: Sequence[Releasable]
 ) -> _Packed:
     redactions = [str(one) for one in said["redactions"]]  # type: ignore[attr-defined]
-    files = [
-        text_file(place, one.heading, _lines(one), redactions)
-        for place, one in enumerate(found, start=1)
-    ]
+    files = [_file(place, one, redactions) for place, one in enumerate(found, start=1)]
     for redact in registries.redactors:
         files = [
             PackedFile(file.name, redact(one.ref, file.data))
@@ -126,6 +127,17 @@ def _packed(
         ]
     cover = f"For {said['recipient']}. {request.get_destination_display()}."
     return _Packed(files, packed(files, cover))
+
+
+def _file(place: int, one: Releasable, redactions: list[str]) -> PackedFile:
+    """An entry's words as a text, a file as it is."""
+    if one.item is None:
+        return text_file(place, one.heading, _lines(one), redactions)
+    if one.item.blob_id is None:
+        raise NotFound
+    name = Path(str(one.item.text("name"))).suffix[:12]
+    with open_file(context.current(), wall_id=one.wall.id, blob_id=one.item.blob_id) as file:
+        return PackedFile(f"{place:03}{name}", b"".join(map(bytes, file.read())))
 
 
 def _lines(one: Releasable) -> list[str]:

@@ -4,7 +4,7 @@ What the releaser noted on it (tags, labels, reasons, links, source, custodian, 
 behind. Who decides that it may go, and records which became which, is the caller.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -36,6 +36,8 @@ class Copy:
 
     The file may be another than the item's own (stamped); its key behind the receiver's wall has
     been made. ``sha256`` is lower-case hex, ``size`` bytes, ``page_count`` None where unknown.
+    Of one that leaves a privileged part, ``released`` says by what authority, ``note`` the same in
+    words for both chains of custody.
     """
 
     item_id: UUID
@@ -46,31 +48,45 @@ class Copy:
     page_count: int | None
     title: str
     name: str
+    note: str = ""
+    released: Mapping[str, str] | None = None
 
 
 def release_copies(
-    actor: Actor, *, wall: Wall, copies: Sequence[Copy], whence: str, whither: str
+    actor: Actor,
+    *,
+    wall: Wall,
+    copies: Sequence[Copy],
+    whence: str,
+    whither: str,
+    is_own: bool = False,
 ) -> list[EvidenceItem]:
     """Make each copy a new item behind ``wall`` and queue its reading there; in their order.
 
     ``whence`` and ``whither`` name the offices for both chains of custody. The items copied must
-    stand behind one wall of the actor's own office.
+    stand behind one wall of the actor's own office. ``is_own`` where the copies stay in its hands.
     """
     sources = access.items_for(actor, [copy.item_id for copy in copies])
     if any(source.office_id != actor.office_id for source in sources):
         raise NotFound
     contents: list[Content] = []
     made = [
-        _copy(actor, wall, source, copy, contents)
+        _copy(actor, wall, source, copy, contents, is_own=is_own)
         for source, copy in zip(sources, copies, strict=True)
     ]
     handed_over = [
-        _link(actor, source, CustodyAct.RELEASED, {"whence": "", "whither": whither}, contents)
-        for source in sources
+        _link(actor, source, CustodyAct.RELEASED, _given(whither, copy, item), contents)
+        for source, copy, item in zip(sources, copies, made, strict=True)
     ]
     taken_in = [
-        _link(actor, item, CustodyAct.RECEIVED, {"whence": whence, "whither": ""}, contents)
-        for item in made
+        _link(
+            actor,
+            item,
+            CustodyAct.RECEIVED,
+            {"whence": whence, "whither": "", "note": copy.note},
+            contents,
+        )
+        for item, copy in zip(made, copies, strict=True)
     ]
     refs = [Ref("casework.evidence", item.id) for item in made]
     with operation(actor, Event.ITEM_SERVED, wall=wall.id, objects=refs) as op:
@@ -84,22 +100,36 @@ def release_copies(
     return made
 
 
+def _given(whither: str, copy: Copy, item: EvidenceItem) -> dict[str, str]:
+    """How the releaser's chain of custody tells it; from a privileged part, what it became."""
+    way = {"whence": "", "whither": whither, "note": copy.note}
+    return way if copy.released is None else {**way, "became": str(item.id)}
+
+
 def _copy(
-    actor: Actor, wall: Wall, source: EvidenceItem, copy: Copy, contents: "list[Content]"
+    actor: Actor,
+    wall: Wall,
+    source: EvidenceItem,
+    copy: Copy,
+    contents: "list[Content]",
+    *,
+    is_own: bool,
 ) -> EvidenceItem:
     name = words.line(copy.name, "name", longest=1000) or "(no name)"
     item = EvidenceItem.behind(
         wall,
         id=ids.new(),
         blob_id=copy.blob_id,
-        origin=ItemOrigin.SERVED.value,
-        served_by_id=actor.office_id,
+        origin=(ItemOrigin.RECEIVED if is_own else ItemOrigin.SERVED).value,
+        served_by_id=None if is_own else actor.office_id,
         size=copy.size,
         received_at=clock.now(),
         state=ItemState.RECEIVED.value,
         created_by=actor.user_id,
     )
     told = item.tell(_facts(source.facts, copy))
+    if copy.released is not None:
+        told["released"] = dict(copy.released)
     title = words.line(copy.title, "title") or name
     item.content = make_content(wall, {"title": title, "name": name, "path": "", **told})
     contents.append(item.content)
@@ -127,7 +157,7 @@ def _link(
 ) -> CustodyEvent:
     digest = item.facts.sha256
     sealed = {"sha256": digest} if item.wall.is_sealed else {}
-    content = make_content(item.wall, {**way, "note": "", **sealed})
+    content = make_content(item.wall, {**way, **sealed})
     contents.append(content)
     return CustodyEvent.behind(
         item.wall,

@@ -15,9 +15,17 @@ from audit.ledger.services import operation
 from audit.ledger.services.operations import Operation
 from audit.ledger.values import Ref
 from casework.events import Event as CaseworkEvent
-from casework.models.note import Note
-from casework.selectors.releasable import NOTE, TARGET_KINDS, Releasable, opened
+from casework.selectors.releasable import (
+    ITEM,
+    NOTE,
+    TARGET_KINDS,
+    Releasable,
+    all_of,
+    apart,
+    opened,
+)
 from casework.selectors.release_targets import opens
+from casework.services.released_copies import Provenance, copies_of, held_back
 from privilege import access, registries, waiver
 from privilege.actor import Actor
 from privilege.choices import PrivilegeKind, ReleaseBasis, Role
@@ -36,6 +44,7 @@ ATTORNEY_ONLY = "An attorney of this part of the case releases from it."
 NOTHING_CHOSEN = "Choose what is released."
 NOT_PRIVILEGED = "This is not privileged. It is disclosed in a production."
 NO_WAY = "Entries cannot be released to that part of the case."
+_TOLD = {NOTE: CaseworkEvent.NOTE_RELEASED, ITEM: CaseworkEvent.ITEM_RELEASED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ def release_privileged(
     with operation(actor, Event.PRIVILEGED_RELEASED, wall=source.id, objects=refs) as op:
         authority = access.authority_for_change(actor, authority_id)
         leave = _leave(actor, authority, source, found, subject_confirmed=subject_confirmed)
-        _demand_holders_leave(actor, leave.basis, found)
+        _demand_holders_leave(actor, leave.basis, all_of(found))
         ask_gates(actor, source, target, found)
         made = carry(actor, op, leave=leave, target=target, found=found)
         if authority.used_at is None:
@@ -83,10 +92,10 @@ def release_privileged(
 
 def ask_gates(actor: Actor, source: Wall, target: Wall | None, found: Sequence[Releasable]) -> None:
     """Raise ``Refused`` with what protective orders, screens and others hold against a release."""
-    refs = [one.ref for one in found]
-    reasons = [
-        reason for gate in registries.release_gates for reason in gate(actor, source, target, refs)
-    ]
+    refs = [one.ref for one in all_of(found)]
+    reasons = held_back(actor, found)
+    for gate in registries.release_gates:
+        reasons += gate(actor, source, target, refs)
     if reasons:
         raise Refused("This cannot be released. Nothing has left.", reasons)
 
@@ -96,14 +105,17 @@ def carry(
 ) -> list[PrivilegedRelease]:
     """Make the new entries behind ``target``, note which became which, and tell who can see them.
 
+    What lies in a file goes with it, and is noted as having gone.
+
     A part of the caller's operation on the wall that the entries leave.
     """
-    act_id, now = ids.new(), clock.now()
-    copies = {one.ref: _copy(actor, target, one) for one in found}
+    act_id, now, source = ids.new(), clock.now(), found[0].wall
+    by = Provenance(leave.basis, now)
+    became = copies_of(actor, source=source, target=target, found=apart(found), by=by)
     logs = {office.log_id for office in (target.office, target.counterpart) if office}
     op.wall(
         target.id,
-        objects=[Ref(NOTE, copy.id) for copy in copies.values()],
+        objects=list(dict.fromkeys(became.values())),
         also_logs=sorted(logs - {actor.log_id}),
     )
     readers = people_behind([target.id]).get(target.id, [])
@@ -113,31 +125,31 @@ def carry(
         "received": [f"{reader.name}, {reader.office}" for reader in readers],
     }
     made = []
-    for one in found:
-        copies[one.ref].save(force_insert=True)
+    for ref, copy in became.items():
         row: PrivilegedRelease = PrivilegedRelease.behind(
-            one.wall,
+            source,
             act_id=act_id,
             basis=leave.basis.value,
             authority_id=leave.record.id,
-            subject_type=one.ref.kind,
-            subject_id=one.ref.id,
+            subject_type=ref.kind,
+            subject_id=ref.id,
             target_wall_id=target.id,
-            released_id=copies[one.ref].id,
+            released_id=copy.id,
             approved_by=leave.approved_by,
             released_at=now,
             held_until=leave.held_until,
             created_by=actor.user_id,
-            content=write_content(one.wall, words),
+            content=write_content(source, words),
         )
         row.save(force_insert=True)
         made.append(row)
+    first = next(iter(became.values()))
     notify(
         actor,
         user_ids=[reader.user_id for reader in readers],
-        kind=CaseworkEvent.NOTE_RELEASED.value,
+        kind=_TOLD[first.kind].value,
         matter_id=target.matter_id,
-        object_id=made[0].released_id,
+        object_id=first.id,
         by_email=True,
     )
     return made
@@ -189,7 +201,7 @@ def _leave(
         reasons.append(waiver.OTHER_DEFENDANT)
     reasons += waiver.scope_refusals(
         waiver.scope_of(words["scope"]),
-        [one.subject for one in found],
+        [one.subject for one in all_of(found)],
         subject_confirmed=subject_confirmed,
     )
     if waiver.is_replayed(words, older_words(actor, authority.wall, authority.created_at)):
@@ -219,11 +231,3 @@ def _demand_holders_leave(actor: Actor, basis: ReleaseBasis, found: Sequence[Rel
     ]
     if reasons:
         raise Refused("This cannot be released. Nothing has left.", reasons)
-
-
-def _copy(actor: Actor, target: Wall, one: Releasable) -> Note:
-    copy: Note = Note.behind(
-        target, created_by=actor.user_id, content=write_content(target, one.words or {})
-    )
-    copy.changed_at = copy.released_at = copy.created_at
-    return copy

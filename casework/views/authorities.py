@@ -54,7 +54,7 @@ def authorities(request: ActorRequest, case_id: UUID) -> HttpResponse:
             words.authority_row(one, titles) for one in reads.authorities_of(actor, case.matter_id)
         ],
         "releases": [
-            words.release_row(one, titles) for one in reads.releases_of(actor, case.matter_id)
+            words.release_row(one, case, titles) for one in reads.releases_of(actor, case.matter_id)
         ],
         "exceptions": [exception_words.row(one) for one in exceptions_of(actor, case.matter_id)],
         "ask_url": reverse("exception-ask", args=[case_id]) if parts else "",

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.ground import clock
-from audit.ledger.values import Ref
 from casework import access
 from casework.forms.exception import AskForm, DecideForm, ReviewForm
 from casework.selectors.overview import who_can_see
-from casework.selectors.releasable import NOTE, TARGET_KINDS, releasable
+from casework.selectors.releasable import TARGET_KINDS, releasable
 from casework.selectors.release_targets import privileged_parts
 from casework.services import exceptions as writes
 from casework.services.outside import take_package
@@ -33,6 +32,7 @@ from privilege.services import exceptions as decisions
 
 if TYPE_CHECKING:
     from casework.models.case import Case
+    from casework.selectors.releasable import Releasable
     from privilege.actor import Actor
     from privilege.selectors.exceptions import ExceptionView
 
@@ -61,7 +61,7 @@ def ask(request: ActorRequest, case_id: UUID) -> HttpResponse:
             targets=words.place_choices(targets),
             entries=words.entry_choices(entries),
         ),
-        words.said(lambda data: _ask(actor, data)),
+        words.said(lambda data: _ask(actor, data, entries)),
         heading=_("Ask for an exception"),
         submit=_("Ask another supervisor for approval"),
         lead=_(
@@ -205,6 +205,6 @@ def _acts(actor: Actor, view: ExceptionView) -> dict[str, str]:
     }
 
 
-def _ask(actor: Actor, data: dict[str, Any]) -> None:
-    subjects = [Ref(NOTE, one) for one in data.pop("items")]
+def _ask(actor: Actor, data: dict[str, Any], entries: list[Releasable]) -> None:
+    subjects = words.chosen(entries, data.pop("items"))
     writes.request_exception(actor, subjects=subjects, asked=writes.Asked(**data))  # type: ignore[typeddict-item]

@@ -34,6 +34,7 @@ from casework.views.common import (
     unlock_url,
 )
 from casework.views.items import item_words, row_words, tag_words
+from casework.views.release_words import left_under
 from casework.views.streaming import may_show
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
@@ -123,6 +124,7 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
         "links": _links(view, case.id),
         "link_url": reverse("item-link", args=[item.id]) if view.can_write else "",
         "item_links": [found for ask in item_links if (found := ask(actor, item))],
+        "left_under": left_under(item.text("released", {})),
         "receipt_words": _("Only your office sees that you opened this.")
         if item.origin == ItemOrigin.SERVED and item.served_by_id != actor.office_id
         else "",

@@ -30,6 +30,7 @@ from casework.views.common import (
     said,
     unlock_url,
 )
+from casework.views.release_words import left_under
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
 from privilege.selectors.job_grants import waiting_jobs
@@ -88,7 +89,8 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
     open_still = is_own and not (view.note.withdrawn_at or view.note.released_at)
     context = {
         **case_context(actor, case, "notes"),
-        "note": shown | {"text": view.text("text")},
+        "note": shown
+        | {"text": view.text("text"), "left_under": left_under((view.words or {}).get("released"))},
         "place": place_words(place),
         **_locks(request, int(view.is_locked)),
         "list_url": reverse("notes", args=[case.id]),

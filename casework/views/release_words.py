@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from casework.selectors.releasable import ITEM, MESSAGE
 from casework.views.common import audience_words, crumbs_of
-from privilege.choices import AuthorityForm, ScopeKind, WaiverReach
+from privilege.choices import AuthorityForm, ReleaseBasis, ScopeKind, WaiverReach
 from privilege.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
 
+    from audit.ledger.values import Ref
     from casework.models.case import Case
     from casework.selectors.overview import Audience
     from casework.selectors.releasable import Releasable
@@ -74,7 +79,7 @@ def authority_facts(view: AuthorityView) -> list[tuple[str, str]]:
     return [(term, value) for term, value in facts if value]
 
 
-def release_row(row: PrivilegedRelease, titles: Mapping[UUID, str]) -> Context:
+def release_row(row: PrivilegedRelease, case: Case, titles: Mapping[UUID, str]) -> Context:
     """What left, as a list shows it."""
     received = row.text("received") or []
     return {
@@ -83,13 +88,37 @@ def release_row(row: PrivilegedRelease, titles: Mapping[UUID, str]) -> Context:
         "approved": row.text("approved"),
         "place": titles.get(row.target_wall_id, "") if row.target_wall_id else _("Outside Parley"),
         "received": ", ".join(received),
-        "url": reverse("note", args=[row.subject_id]),
+        "url": _page_of(row, case),
     }
+
+
+def _page_of(row: PrivilegedRelease, case: Case) -> str:
+    """Where what left can be read by those who let it go."""
+    if row.subject_type == MESSAGE:
+        return reverse("channel", args=[case.id, row.wall_id])
+    return reverse("item" if row.subject_type == ITEM else "note", args=[row.subject_id])
 
 
 def entry_choices(entries: list[Releasable]) -> list[tuple[str, str]]:
     """Entries as a form offers them."""
     return [(str(one.ref.id), f"{one.heading} ({one.day:%b} {one.day.day})") for one in entries]
+
+
+def chosen(entries: list[Releasable], ids: list[UUID]) -> list[Ref]:
+    """What of the entries a form named, in the form's order."""
+    refs = {one.ref.id: one.ref for one in entries}
+    return [refs[one] for one in ids]
+
+
+def left_under(released: Mapping[str, str] | None) -> str:
+    """By what authority a copy left, for whoever reads the copy; "" for what never left."""
+    if not released:
+        return ""
+    day = date_format(timezone.localtime(dt.datetime.fromisoformat(released["at"])), "F j, Y")
+    return _("Released from a privileged part of the case on %(day)s. Authority: %(basis)s.") % {
+        "day": day,
+        "basis": ReleaseBasis(released["basis"]).label,
+    }
 
 
 def place_choices(places: list[Audience]) -> list[tuple[str, str]]:

@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from audit.ledger.values import Ref
 from casework import access
 from casework.forms.authority import ReleaseForm
-from casework.selectors.releasable import NOTE
 from casework.selectors.release_targets import choice_for
 from casework.services.releasing_privileged import release_privileged
 from casework.views import release_words as words
@@ -56,7 +54,7 @@ def release(request: ActorRequest, authority_id: UUID) -> HttpResponse:
             lambda data: release_privileged(
                 actor,
                 authority_id=authority_id,
-                subjects=[Ref(NOTE, one) for one in data["items"]],
+                subjects=words.chosen(choice.entries, data["items"]),
                 target_id=data["target_id"],
                 subject_confirmed=data.get("of_subject", False),
             )
