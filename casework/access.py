@@ -162,6 +162,15 @@ def note_for(actor: Actor, note_id: UUID) -> Note:
     return _find(actor, Note, note_id)
 
 
+def note_for_change(actor: Actor, note_id: UUID) -> tuple[Note, Wall]:
+    """Find a note of the actor's own office where they may write."""
+    note = note_for(actor, note_id)
+    wall = writable_wall(actor, note.wall_id)
+    if wall.office_id != actor.office_id:
+        raise NotFound
+    return note, wall
+
+
 def channel_for(actor: Actor, wall_id: UUID) -> Wall:
     """Find a channel of messages that the actor reads."""
     wall = wall_of(actor, wall_id)

@@ -127,6 +127,7 @@ urlpatterns = [
     path(
         "assertions/<uuid:assertion_id>/withdraw/", assertions.withdraw, name="assertion-withdraw"
     ),
+    path("notes/<uuid:note_id>/assert/", assertions.assert_on_a_note, name="note-assert"),
     path(f"{_ITEM}verify/", item_acts.verify, name="item-verify"),
     path(f"{_ITEM}return/", item_acts.give_back, name="item-return"),
     path(f"{_ITEM}prepare/", for_disclosure.prepare, name="item-prepare"),

@@ -13,7 +13,7 @@ from disclosure.models.volume import Acknowledgement, ProductionVolume, VolumeFi
 from privilege import context
 from privilege.access import writable_wall
 from privilege.actor import Actor
-from privilege.choices import WallKind
+from privilege.choices import SEALED_KINDS, WallKind
 from privilege.errors import NotFound, Refused
 from privilege.models.walls import Wall
 
@@ -111,7 +111,9 @@ def privilege_log_for(actor: Actor, log_id: UUID, *, for_change: bool = False) -
     found = PrivilegeLog.objects.select_related("content", "wall", "office")
     if for_change:
         found = found.select_for_update(of=("self",))
-    log: PrivilegeLog | None = found.filter(pk=log_id).first()
+    # Its parts behind privileged walls have no page of their own.
+    open_ones = found.exclude(wall__kind__in=SEALED_KINDS)
+    log: PrivilegeLog | None = open_ones.filter(pk=log_id).first()
     if log is None:
         raise NotFound
     if for_change:

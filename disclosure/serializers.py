@@ -203,8 +203,12 @@ class LogLineOut(serializers.Serializer[Any]):
 
 
 class LogDraftDetailOut(LogDraftOut):
-    """A privilege log of one's own with its lines."""
+    """A privilege log of one's own with its lines, and how many privileged records it also holds.
 
+    These are opened on the pages only, in a session whose key is unlocked.
+    """
+
+    locked = serializers.IntegerField()
     lines = LogLineOut(many=True)
 
 

@@ -17,8 +17,8 @@ from privilege.parts import (
 )
 
 
-class AssertForm(forms.Form):
-    """A claim of privilege for an item, or for parts of it."""
+class AssertNoteForm(forms.Form):
+    """A claim of privilege for a whole record."""
 
     kind = forms.TypedChoiceField(
         label=_("Privilege"), choices=PrivilegeKind.choices, coerce=PrivilegeKind
@@ -51,6 +51,11 @@ class AssertForm(forms.Form):
     despite_warning = forms.BooleanField(
         label=_("The description may say this; it reveals nothing privileged"), required=False
     )
+
+
+class AssertForm(AssertNoteForm):
+    """A claim of privilege for an item, or for parts of it."""
+
     pages = forms.CharField(
         label=_("Only these pages"),
         max_length=1000,

@@ -1,11 +1,13 @@
 """What privilege is asserted on items of evidence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from casework import access
 from casework.models.evidence import EvidenceItem
+from casework.models.note import Note
 from casework.selectors.item import names_of, texts_of
 from privilege.access import assertion_for
 from privilege.actor import Actor
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from privilege.models.assertion import Assertion
 
 SUBJECT = "casework.evidence"
+NOTE_SUBJECT = "casework.note"
+Subject = EvidenceItem | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,13 @@ class AssertionView:
     ended_by: str
 
 
-def assertions_on(actor: Actor, item: EvidenceItem) -> list[AssertionView]:
-    """Return every assertion on an item that has been found, in the order made."""
-    made = of_subjects(actor, [item.id])
+def assertions_on(actor: Actor, subject: Subject) -> list[AssertionView]:
+    """Return every assertion on a file or a note that has been found, in the order made."""
+    return views_of(of_subjects(actor, [subject.id]))
+
+
+def views_of(made: Sequence["Assertion"]) -> list[AssertionView]:
+    """Return assertions as pages show them; one query."""
     names = names_of([one.created_by for one in made] + [one.ended_by for one in made])
     return [
         AssertionView(
@@ -44,17 +52,26 @@ def assertions_on(actor: Actor, item: EvidenceItem) -> list[AssertionView]:
     ]
 
 
-def item_of(actor: Actor, assertion_id: UUID) -> tuple["Assertion", EvidenceItem]:
-    """Find an assertion on an item, and the item."""
+def subject_of(actor: Actor, assertion_id: UUID) -> tuple["Assertion", Subject]:
+    """Find an assertion, and the file or note that it is about."""
     assertion = assertion_for(actor, assertion_id)
+    if assertion.subject_type == NOTE_SUBJECT:
+        return assertion, access.note_for(actor, assertion.subject_id)
     if assertion.subject_type != SUBJECT:
         raise NotFound
     return assertion, access.item_for(actor, assertion.subject_id)
 
 
-def words_of(actor: Actor, item: EvidenceItem) -> tuple[str, str]:
-    """Return an item's names, and its whole text; what is locked is empty."""
-    names = " ".join(str(item.text(name)) for name in ("title", "name"))
-    pages = [] if item.is_locked else texts_of(actor, item.id)
-    text = "\n".join(page.text for page in pages)
-    return names, text
+def is_note(subject: Subject) -> bool:
+    """Whether it is a note or contact record, and no file."""
+    return isinstance(subject, Note)
+
+
+def words_of(actor: Actor, subject: Subject) -> tuple[str, str]:
+    """Return the names of a file or a note, and its whole text; what is locked is empty."""
+    if isinstance(subject, Note):
+        names = " ".join(str(subject.text(name)) for name in ("title", "with_whom"))
+        return names, str(subject.text("text"))
+    names = " ".join(str(subject.text(name)) for name in ("title", "name"))
+    pages = [] if subject.is_locked else texts_of(actor, subject.id)
+    return names, "\n".join(page.text for page in pages)

@@ -64,6 +64,15 @@ class NoteView:
         said = self.text("happened_at")
         return dt.datetime.fromisoformat(said) if said else None
 
+    @property
+    def heading(self) -> str:
+        """What it is called; "" while locked, and of a note without a title."""
+        return (
+            self.text("title")
+            if self.how is None
+            else f"{self.how.label}: {self.text('with_whom')}"
+        )
+
     def text(self, name: str) -> str:
         """One of its words; empty where there is none, and while locked."""
         return str((self.words or {}).get(name, ""))
@@ -114,6 +123,13 @@ def page(actor: Actor, case: Case, *, wall_id: UUID | None = None, cursor: str =
 def note_view(actor: Actor, note_id: UUID) -> NoteView:
     """One note."""
     return views_of([access.note_for(actor, note_id)])[0]
+
+
+def notes_among(actor: Actor, note_ids: Iterable[UUID]) -> list[NoteView]:
+    """Those of some notes that the actor may know of, in the order they were written."""
+    del actor
+    found = Note.objects.select_related("content", "wall").filter(pk__in=list(note_ids))
+    return views_of(found.order_by("created_at", "id"))
 
 
 def views_of(notes: Iterable[Note]) -> list[NoteView]:

@@ -21,6 +21,13 @@ def items_of_file(
     return list(found.order_by("received_at", "created_at", "id"))
 
 
+def items_among(actor: Actor, item_ids: Iterable[UUID]) -> list[EvidenceItem]:
+    """Return those of some items that the actor may know of, in the order they came; one query."""
+    del actor
+    found = EvidenceItem.objects.select_related("content", "wall").filter(pk__in=list(item_ids))
+    return list(found.order_by("received_at", "created_at", "id"))
+
+
 def tags_of(actor: Actor, item_ids: Iterable[UUID]) -> dict[UUID, list[Tag]]:
     """Return the tags and labels on items, by item; one query."""
     del actor

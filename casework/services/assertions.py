@@ -7,7 +7,7 @@ from uuid import UUID
 from audit.ledger.values import Ref
 from casework import access
 from casework.models.evidence import EvidenceItem
-from casework.selectors.assertions import SUBJECT, words_of
+from casework.selectors.assertions import NOTE_SUBJECT, SUBJECT, Subject, words_of
 from privilege.actor import Actor
 from privilege.choices import PrivilegeKind
 from privilege.errors import InvalidInput
@@ -53,6 +53,21 @@ def assert_on_item(
     return assert_privilege(actor, wall=wall, subject=Ref(SUBJECT, item.id), parts=kept, **claim)
 
 
+def assert_on_note(
+    actor: Actor, *, note_id: UUID, despite_warning: bool = False, **claim: Unpack[Claim]
+) -> "Assertion":
+    """Assert a privilege on a note or contact record of the actor's own side.
+
+    Raises ``InvalidInput`` where the description repeats the note's own words, until
+    ``despite_warning``; ``Refused`` for people who are no attorneys.
+    """
+    note, wall = access.note_for_change(actor, note_id)
+    demand_attorney(actor)
+    if not despite_warning:
+        warn_if_revealing(actor, note, claim["description"])
+    return assert_privilege(actor, wall=wall, subject=Ref(NOTE_SUBJECT, note.id), **claim)
+
+
 def _parts(item: EvidenceItem, parts: Iterable[Part]) -> list[Part]:
     seconds = None if item.duration_ms is None else item.duration_ms / 1000
     try:
@@ -61,9 +76,9 @@ def _parts(item: EvidenceItem, parts: Iterable[Part]) -> list[Part]:
         raise InvalidInput(str(error), error.field) from None
 
 
-def warn_if_revealing(actor: Actor, item: EvidenceItem, description: str) -> None:
+def warn_if_revealing(actor: Actor, subject: Subject, description: str) -> None:
     """Warn of words that the other side would read out of the description (FRCP 26(b)(5)(A))."""
-    title, text = words_of(actor, item)
+    title, text = words_of(actor, subject)
     again = repeated(description, title=title, text=text)
     if again:
         raise InvalidInput(

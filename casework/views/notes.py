@@ -20,6 +20,7 @@ from casework.selectors import openers
 from casework.services import notes as writes
 from casework.services.looking import read_notes
 from casework.services.sharing import may_share
+from casework.views.assertions import panel
 from casework.views.common import (
     Context,
     audience_words,
@@ -92,6 +93,11 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
         "note": shown
         | {"text": view.text("text"), "left_under": left_under((view.words or {}).get("released"))},
         "place": place_words(place),
+        "privilege": panel(
+            actor,
+            view.note,
+            can_write=place.may_write and view.note.wall.office_id == actor.office_id,
+        ),
         **_locks(request, int(view.is_locked)),
         "list_url": reverse("notes", args=[case.id]),
         "edit_url": reverse("note-edit", args=[note_id]) if open_still and view.words else "",
@@ -223,9 +229,7 @@ def _heading(view: NoteView) -> str:
         return _("Damaged entry")
     if view.words is None:
         return _("Privileged entry")
-    if view.how is None:
-        return view.text("title") or _("Note")
-    return f"{view.how.label}: {view.text('with_whom')}"
+    return view.heading or _("Note")
 
 
 def _row(view: NoteView, titles: dict[UUID, str]) -> Context:

@@ -27,12 +27,14 @@ def draft_values(log: "PrivilegeLog", case_id: object) -> dict[str, Any]:
 def draft_detail(actor: "Actor", log: "PrivilegeLog") -> dict[str, Any]:
     """A log of one's own with the lines that would be served."""
     case = case_of_matter(actor, log.matter_id)
-    lines = privilege_logs.lines_of(log, privilege_logs.rows_of(actor, log))
+    rows = privilege_logs.rows_of(actor, log)
+    lines = privilege_logs.lines_of(log, rows)
     return draft_values(log, case.id) | {
+        "locked": sum(row.is_locked for row in rows),
         "lines": [
             {"log_id": log_id(line.number) if line.number else "", "values": line.values}
             for line in lines
-        ]
+        ],
     }
 
 

@@ -1,6 +1,7 @@
 """The privilege log: as one side drafts it, and as both sides have it once it is served."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -10,6 +11,9 @@ from privilege.models.base import WalledModel
 
 class PrivilegeLog(WalledModel):
     """One office's log towards one receiving party, behind its own file; never seen by the other.
+
+    What it says of privileged records stands in a part of its own behind each privileged wall: a
+    row of this table with the same ``shared_wall_id``, of which only ``categories`` is used.
 
     Content: ``message`` (stands above the log once served), ``categories`` (the number of each
     category that was served). Numbers are given at service only, so that the other side sees no
@@ -31,7 +35,7 @@ class PrivilegeLog(WalledModel):
 
 
 class PrivilegeLogRow(WalledModel):
-    """What the log says of an item otherwise than its facts do, and its number once served.
+    """What the log says of a file or note otherwise than its facts do, and its number once served.
 
     Content: of ``disclosure.privilege_log.COLUMNS`` those that a person wrote, and ``category``.
     """
@@ -46,6 +50,15 @@ class PrivilegeLogRow(WalledModel):
     item = models.ForeignKey(
         "casework.EvidenceItem",
         on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    note = models.ForeignKey(
+        "casework.Note",
+        on_delete=models.PROTECT,
+        null=True,
         related_name="+",
         db_constraint=False,
         db_index=False,
@@ -53,13 +66,26 @@ class PrivilegeLogRow(WalledModel):
     number = models.PositiveIntegerField(null=True, db_comment="Given when it is first served")
     is_left_out = models.BooleanField(default=False)
 
+    item_id: UUID | None
+    note_id: UUID | None
+
     class Meta(WalledModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["wall", "log", "item"], name="a_log_has_an_item_once"),
+            models.UniqueConstraint(fields=["wall", "log", "note"], name="a_log_has_a_note_once"),
+            models.CheckConstraint(
+                condition=models.Q(item__isnull=True) ^ models.Q(note__isnull=True),
+                name="a_log_row_is_of_a_file_or_a_note",
+            ),
             models.UniqueConstraint(
                 fields=["wall", "log", "number"], name="a_log_number_is_given_once"
             ),
         ]
+
+    @property
+    def subject_id(self) -> UUID:
+        """What it is about."""
+        return self.item_id or self.note_id or UUID(int=0)
 
 
 class PrivilegeLogVersion(WalledModel):

@@ -13,6 +13,7 @@ from disclosure.models.privilege_log import PrivilegeLog
 from disclosure.privilege_log import log_id
 from disclosure.selectors import privilege_logs
 from privilege.actor import Actor
+from privilege.choices import SEALED_KINDS
 from privilege.selectors.assertions import standing
 
 if TYPE_CHECKING:
@@ -97,9 +98,11 @@ def log_behind(actor: Actor, challenge: LogChallenge) -> PrivilegeLog | None:
     """Return the asserting side's own log, for people of that side only."""
     del actor
     found = PrivilegeLog.objects.select_related("content", "wall")
-    log: PrivilegeLog | None = found.filter(
-        shared_wall_id=challenge.wall_id, office_id=challenge.asserting_office_id
-    ).first()
+    log: PrivilegeLog | None = (
+        found.filter(shared_wall_id=challenge.wall_id, office_id=challenge.asserting_office_id)
+        .exclude(wall__kind__in=SEALED_KINDS)
+        .first()
+    )
     return log
 
 
@@ -108,8 +111,8 @@ def still_asserted(actor: Actor, challenge: LogChallenge) -> list[UUID]:
     log = log_behind(actor, challenge)
     if log is None:
         return []
-    items = privilege_logs.items_behind(actor, log, challenge.number)
-    claims = standing(actor, [item.id for item in items])
+    behind = privilege_logs.items_behind(actor, log, challenge.number)
+    claims = standing(actor, [row.item.id for row in behind])
     return [claim.id for found in claims.values() for claim in found]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from casework.choices import ItemType
+from casework.choices import ItemType, NoteKind
 from disclosure.privilege_log import COLUMNS
 from privilege.choices import PrivilegeKind
 from privilege.parts import in_words
@@ -13,6 +13,7 @@ from privilege.selectors.people import attorneys_among
 
 if TYPE_CHECKING:
     from casework.models.evidence import EvidenceItem
+    from casework.selectors.notes import NoteView
     from privilege.models.assertion import Assertion
 
 WITHHELD = "Withheld"
@@ -53,23 +54,48 @@ def facts_of(
     }
 
 
+def note_facts(
+    notes: Sequence["NoteView"], claims: Mapping[UUID, Sequence["Assertion"]]
+) -> dict[UUID, dict[str, str]]:
+    """Return the columns and the category of each note or contact record; one query at most."""
+    attorneys = attorneys_among({view.author for view in notes}) if notes else set()
+    return {
+        view.note.id: _claimed(claims.get(view.note.id, ()))
+        | {
+            "type": str(view.how.label if view.how else NoteKind.NOTE.label),
+            "date": (view.happened_at or view.note.created_at).date().isoformat(),
+            "author": _shown([(view.author, "")], attorneys),
+            "to": view.text("with_whom"),
+        }
+        for view in notes
+    }
+
+
 def _facts(
     item: "EvidenceItem", claims: Sequence["Assertion"], held: Held | None
 ) -> dict[str, str]:
-    kinds = _each(_kind(claim) for claim in claims) or (held.category if held else "")
-    parts = _each(in_words(claim.text("parts", [])) for claim in claims)
-    whole = any(not claim.text("parts", []) for claim in claims) or not claims
-    said = dict.fromkeys(COLUMNS, "")
-    return said | {
+    said = _claimed(claims) | {
         "bates": held.bates if held else "",
-        "type": str(ItemType(item.item_type).label),
+        "type": str(ItemType(item.facts.item_type).label),
         "date": _day(item),
         "subject": WITHHELD if _metadata(item).get("subject") else "",
+        "custodian": str(item.text("custodian")),
+    }
+    if held and not claims:
+        said |= {"privilege": held.category, "category": held.category, "reason": held.basis}
+    return said
+
+
+def _claimed(claims: Sequence["Assertion"]) -> dict[str, str]:
+    """What the claims on a record say; of one that was withheld without any, in full."""
+    kinds = _each(_kind(claim) for claim in claims)
+    parts = _each(in_words(claim.text("parts", [])) for claim in claims)
+    whole = any(not claim.text("parts", []) for claim in claims) or not claims
+    return dict.fromkeys(COLUMNS, "") | {
         "description": _each(str(claim.text("description")) for claim in claims),
         "privilege": kinds,
-        "custodian": str(item.text("custodian")),
         "redaction": "Withheld in full" if whole else f"Withheld; privileged in part ({parts})",
-        "reason": held.basis if held and not claims else kinds,
+        "reason": kinds,
         "category": kinds,
     }
 
@@ -93,7 +119,8 @@ def _day(item: "EvidenceItem") -> str:
     written = str(_metadata(item).get("date") or "")
     if len(written) >= len("2026-01-01") and written[4:5] == "-":
         return written[:10]
-    return item.dated_at.date().isoformat() if item.dated_at else ""
+    dated = item.facts.dated_at
+    return dated.date().isoformat() if dated else ""
 
 
 def _people(item: "EvidenceItem") -> dict[str, list[tuple[str, str]]]:

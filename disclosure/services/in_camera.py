@@ -25,7 +25,7 @@ from disclosure.services.challenge_steps import (
 )
 from privilege.access import walls_of_kind, writable_wall
 from privilege.choices import WallKind
-from privilege.errors import NotFound, Refused
+from privilege.errors import Locked, NotFound, Refused
 from privilege.services.content import write_content
 from privilege.services.walls import open_compartment
 
@@ -54,9 +54,11 @@ def submit_in_camera(
     dispute = open_dispute_of_ours(actor, challenge_id, ChallengeAct.IN_CAMERA)
     challenge = dispute.challenge
     log = reads.log_behind(actor, challenge)
-    items = privilege_logs.items_behind(actor, log, challenge.number) if log else []
-    if log is None or not items:
+    behind = privilege_logs.items_behind(actor, log, challenge.number) if log else []
+    if log is None or not behind:
         raise Refused("Nothing on your log stands for this entry any more.")
+    if any(row.is_locked for row in behind):
+        raise Locked("What this entry stands for is privileged. Unlock your key first.")
     known = words.prose(text, "text", longest=LONGEST)
     secret = words.prose(argument, "argument", longest=LONGEST)
     demand_day(actor, challenge, day, dispute.last_day)
@@ -73,11 +75,11 @@ def submit_in_camera(
                     "text": secret,
                     "items": [
                         {
-                            "item_id": str(item.id),
-                            "title": str(item.text("title")),
+                            "item_id": str(row.item.id),
+                            "title": row.title,
                             "log_id": log_id(challenge.number),
                         }
-                        for item in items
+                        for row in behind
                     ],
                 },
             ),

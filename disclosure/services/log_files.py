@@ -12,8 +12,10 @@ from disclosure.log_papers import LogPaper, log_csv, log_docx, log_pdf
 from disclosure.models.privilege_log import PrivilegeLog, PrivilegeLogVersion
 from disclosure.privilege_log import LogForm, columns_of, log_id
 from disclosure.selectors import log_versions, privilege_logs
+from disclosure.selectors.log_parts import parts_of
 from disclosure.selectors.parties import receiving_party
 from disclosure.services import log_receiving
+from disclosure.services.log_serving import demand_unlocked
 from disclosure.services.privilege_logs import look_at_draft
 from privilege.actor import Actor
 from privilege.errors import NotFound
@@ -84,7 +86,9 @@ def _of_version(actor: Actor, version: PrivilegeLogVersion) -> LogPaper:
 
 def _of_draft(actor: Actor, log: PrivilegeLog) -> LogPaper:
     party = receiving_party(actor, access.shared_wall(actor, log.shared_wall_id))
-    lines = privilege_logs.lines_of(log, privilege_logs.rows_of(actor, log))
+    rows = privilege_logs.rows_of(actor, log)
+    demand_unlocked(rows, parts_of(actor, log))
+    lines = privilege_logs.lines_of(log, rows)
     return LogPaper(
         title="Privilege log, draft – not served",
         case=str(case_of_matter(actor, log.matter_id).text("title")),

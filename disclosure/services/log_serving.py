@@ -19,13 +19,14 @@ from disclosure.models.privilege_log import (
 )
 from disclosure.privilege_log import Change, LogForm, change_of
 from disclosure.selectors import log_versions, parties, privilege_logs
+from disclosure.selectors.log_parts import Part, parts_of
 from disclosure.selectors.parties import ReceivingParty
 from disclosure.selectors.privilege_logs import Line
-from disclosure.services.privilege_logs import make_row
+from disclosure.services.privilege_logs import make_row, part_for_change
 from disclosure.services.serving import Confirmation
 from privilege.actor import Actor
 from privilege.choices import Role
-from privilege.errors import Refused
+from privilege.errors import Locked, Refused
 from privilege.models.walls import Wall
 from privilege.services.content import (
     make_content,
@@ -55,6 +56,8 @@ def serve_log(actor: Actor, *, log_id: UUID, confirmation: Confirmation) -> UUID
     target = access.shared_wall(actor, log.shared_wall_id)
     party = parties.receiving_party(actor, target)
     rows = privilege_logs.rows_of(actor, log)
+    parts = parts_of(actor, log)
+    demand_unlocked(rows, parts)
     lines = privilege_logs.lines_of(log, rows)
     _demand_confirmation(party, lines, confirmation)
     before = log_versions.latest(actor, target.id, actor.own_office_id)
@@ -67,11 +70,15 @@ def serve_log(actor: Actor, *, log_id: UUID, confirmation: Confirmation) -> UUID
         objects=[Ref("disclosure.privilege-log", log.id), version_ref],
     ) as op:
         op.wall(target.id, objects=[version_ref], also_logs=[party.log_id])
+        for wall_id in {line.wall_id for line in lines} - {log.wall_id}:
+            op.wall(wall_id, objects=[version_ref])
+        known = set().union(*(part.numbers for part in parts))
         numbered = _number(actor, log, rows, lines)
-        entries = _entries(actor, log, numbered, before)
+        entries = _entries(actor, log, numbered, before, known)
         _demand_news(log, before, entries)
         version = _version(actor, log, target, party, before)
-        version.id, version.served_at, version.entry_count = version_id, at, len(numbered)
+        version.id, version.served_at = version_id, at
+        version.entry_count = sum(entry.change is not Change.WITHDRAWN for entry in entries)
         version.save(force_insert=True)
         _add_entries(actor, target, version, entries)
         tell(actor, version, PackageAct.SERVED, at)
@@ -84,6 +91,13 @@ def serve_log(actor: Actor, *, log_id: UUID, confirmation: Confirmation) -> UUID
             by_email=True,
         )
     return version_id
+
+
+def demand_unlocked(rows: list[privilege_logs.DraftRow], parts: list[Part]) -> None:
+    """Raise ``Locked`` where what the log would say of privileged records cannot be read here."""
+    locked = any(row.is_locked and not row.is_left_out for row in rows)
+    if locked or any(part.is_locked for part in parts):
+        raise Locked("The log speaks of privileged records. Unlock your key first.")
 
 
 def version_reference(version_id: UUID) -> Ref:
@@ -133,22 +147,40 @@ def _number(
     actor: Actor, log: PrivilegeLog, rows: list[privilege_logs.DraftRow], lines: list[Line]
 ) -> dict[int, dict[str, str]]:
     """Give new lines the next numbers, which are theirs from now on; returns lines by number."""
-    given: dict[str, int] = {}
+    given: dict[tuple[UUID, str], int] = {}
     for line in lines:
         if line.number is None:
-            given[line.key] = log.next_number
+            given[line.wall_id, line.key] = log.next_number
             log.next_number += 1
     if given:
         log.save(update_fields=["next_number"])
     if LogForm(log.form) is LogForm.CATEGORICAL:
-        rewrite_content(log.content, {"categories": {**log.text("categories", {}), **given}})
+        _keep_categories(actor, log, rows, given)
     else:
         for found in rows:
-            if str(found.item.id) in given:
-                row = found.row or make_row(actor, log, found.item.id)
-                row.number = given[str(found.item.id)]
+            place = (found.part.wall.id, str(found.item.id))
+            if place in given:
+                part = part_for_change(actor, log, found.part)
+                row = found.row or make_row(actor, part, found)
+                row.number = given[place]
                 row.save()
-    return {given[line.key] if line.number is None else line.number: line.values for line in lines}
+    return {
+        given[line.wall_id, line.key] if line.number is None else line.number: line.values
+        for line in lines
+    }
+
+
+def _keep_categories(
+    actor: Actor,
+    log: PrivilegeLog,
+    rows: list[privilege_logs.DraftRow],
+    given: dict[tuple[UUID, str], int],
+) -> None:
+    for part in {row.part.wall.id: row.part for row in rows}.values():
+        new = {name: number for (wall_id, name), number in given.items() if wall_id == part.wall.id}
+        if new:
+            content = part_for_change(actor, log, part).content
+            rewrite_content(content, {"categories": {**part.categories, **new}})
 
 
 def _entries(
@@ -156,15 +188,20 @@ def _entries(
     log: PrivilegeLog,
     numbered: dict[int, dict[str, str]],
     before: PrivilegeLogVersion | None,
+    known: set[int],
 ) -> list[_Entry]:
-    """What is to be served: every line, and what was withdrawn since the version before."""
-    served = _served(actor, log, before)
+    """What is to be served: every line, and what was withdrawn since the version before.
+
+    A number that none of the parts before the actor ever gave is of one that only colleagues open:
+    it stays as it was served.
+    """
+    served = _served(actor, log, before, known)
     entries = [
         _Entry(number, change_of(served.get(number), values), values)
         for number, values in numbered.items()
     ]
     entries += [
-        _Entry(number, Change.WITHDRAWN, values)
+        _Entry(number, Change.WITHDRAWN if number in known else Change.SAME, values)
         for number, values in served.items()
         if number not in numbered
     ]
@@ -172,17 +209,25 @@ def _entries(
 
 
 def _served(
-    actor: Actor, log: PrivilegeLog, before: PrivilegeLogVersion | None
+    actor: Actor, log: PrivilegeLog, before: PrivilegeLogVersion | None, known: set[int]
 ) -> dict[int, dict[str, str]]:
     """What the last version said, by number; nothing where it counted otherwise."""
-    categorical = LogForm.CATEGORICAL.value
-    if before is None or (before.form == categorical) != (log.form == categorical):
+    if before is None:
         return {}
-    return {
+    served = {
         entry.number: log_versions.values_of(entry)
         for entry in log_versions.entries_of(actor, before)
         if log_versions.stands(entry)
     }
+    categorical = LogForm.CATEGORICAL.value
+    if (before.form == categorical) == (log.form == categorical):
+        return served
+    if served.keys() - known:
+        raise Refused(
+            "Only colleagues can open some of what this log speaks of. One of them serves it in "
+            "another form."
+        )
+    return {}
 
 
 def _version(

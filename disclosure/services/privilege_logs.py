@@ -7,6 +7,7 @@ from audit.ground import ids
 from audit.ledger.services import operation, record
 from audit.ledger.values import Ref
 from casework import access as casework_access
+from casework.selectors.assertions import NOTE_SUBJECT
 from casework.services import words
 from casework.services.assertions import warn_if_revealing
 from disclosure import access
@@ -15,12 +16,15 @@ from disclosure.events import Event
 from disclosure.models.privilege_log import PrivilegeLog, PrivilegeLogRow
 from disclosure.privilege_log import COLUMNS
 from disclosure.selectors import privilege_logs as reads
+from disclosure.selectors.log_parts import Part
 from privilege.access import writable_wall
 from privilege.actor import Actor
-from privilege.errors import NotFound
+from privilege.errors import Locked, NotFound
+from privilege.models.walls import Wall
 from privilege.services.content import rewrite_content, write_content
 from privilege.services.database import take_turn
 
+LOCKED = "This is privileged and locked. Unlock your key first; nothing was changed."
 WRITABLE = frozenset({*COLUMNS, "category"})
 
 
@@ -37,16 +41,9 @@ def begin_log(actor: Actor, *, shared_wall_id: UUID) -> PrivilegeLog:
     ).first()
     if begun is not None:
         return access.privilege_log_for(actor, begun.id)
-    log_id = ids.new()
-    with operation(actor, Event.LOG_BEGUN, wall=wall.id, objects=[log_ref(log_id)]):
-        log = PrivilegeLog.behind(
-            wall,
-            id=log_id,
-            shared_wall_id=shared.id,
-            created_by=actor.user_id,
-            content=write_content(wall, {"message": "", "categories": {}}),
-        )
-        log.save(force_insert=True)
+    with operation(actor, Event.LOG_BEGUN, wall=wall.id) as op:
+        log = _begun(actor, wall, shared.id)
+        op.add(log_ref(log.id))
     return log
 
 
@@ -70,13 +67,16 @@ def describe_row(
     is_left_out: bool = False,
     despite_warning: bool = False,
 ) -> None:
-    """Say how the log is to speak of an item; what equals its own facts goes on following them.
+    """Say how the log is to speak of a record; what equals its own facts goes on following them.
 
-    Raises ``InvalidInput`` where the description repeats the item's words, until
-    ``despite_warning``; ``NotFound`` for an item that is not on the log.
+    Raises ``InvalidInput`` where the description repeats the record's words, until
+    ``despite_warning``; ``Locked`` for one that is privileged and not unlocked; ``NotFound`` for
+    one that is not on the log.
     """
     log = access.privilege_log_for(actor, log_id, for_change=True)
     found = reads.row_of(actor, log, item_id)
+    if found.is_locked:
+        raise Locked(LOCKED)
     said = {
         name: words.line(value, name, longest=2000)
         for name, value in values.items()
@@ -85,11 +85,12 @@ def describe_row(
     kept = {name: value for name, value in said.items() if value != found.facts[name]}
     if not despite_warning and "description" in kept:
         warn_if_revealing(actor, found.item, kept["description"])
-    objects = [log_ref(log.id), Ref("casework.evidence", item_id)]
-    with operation(actor, Event.LOG_DESCRIBED, wall=log.wall_id, objects=objects):
-        row = found.row or make_row(actor, log, item_id)
+    wall = writable_wall(actor, found.part.wall.id)
+    objects = [log_ref(log.id), Ref(found.subject_type, item_id)]
+    with operation(actor, Event.LOG_DESCRIBED, wall=wall.id, objects=objects):
+        row = found.row or make_row(actor, part_for_change(actor, log, found.part), found)
         content = row.content
-        row.is_left_out, row.content = is_left_out, write_content(log.wall, kept)
+        row.is_left_out, row.content = is_left_out, write_content(wall, kept)
         row.save()
         if content is not None:
             content.delete()
@@ -106,9 +107,34 @@ def look_at_draft(actor: Actor, *, log: PrivilegeLog, size: int) -> None:
     )
 
 
-def make_row(actor: Actor, log: PrivilegeLog, item_id: UUID) -> PrivilegeLogRow:
+def part_for_change(actor: Actor, log: PrivilegeLog, part: Part) -> PrivilegeLog:
+    """Return the part of a log behind one wall, begun where it was not; of an operation there."""
+    wall = writable_wall(actor, part.wall.id)
+    kept = PrivilegeLog.objects.select_related("content", "wall").filter(
+        wall=wall, shared_wall_id=log.shared_wall_id
+    )
+    begun: PrivilegeLog | None = part.log or kept.first()  # begun by the row before this one
+    return begun or _begun(actor, wall, log.shared_wall_id)
+
+
+def make_row(actor: Actor, part: PrivilegeLog, row: reads.DraftRow) -> PrivilegeLogRow:
     """Make an unsaved row of a log."""
-    return PrivilegeLogRow.behind(log.wall, log=log, item_id=item_id, created_by=actor.user_id)
+    of = "note" if row.subject_type == NOTE_SUBJECT else "item"
+    return PrivilegeLogRow.behind(
+        part.wall, log=part, created_by=actor.user_id, **{f"{of}_id": row.item.id}
+    )
+
+
+def _begun(actor: Actor, wall: Wall, shared_wall_id: UUID) -> PrivilegeLog:
+    log: PrivilegeLog = PrivilegeLog.behind(
+        wall,
+        id=ids.new(),
+        shared_wall_id=shared_wall_id,
+        created_by=actor.user_id,
+        content=write_content(wall, {"message": "", "categories": {}}),
+    )
+    log.save(force_insert=True)
+    return log
 
 
 def log_ref(log_id: UUID) -> Ref:

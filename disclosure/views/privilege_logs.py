@@ -14,17 +14,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework.access import case_for, case_of_matter
-from casework.views.common import case_context, crumbs_of, done, form_page
+from casework.selectors.assertions import NOTE_SUBJECT
+from casework.views.common import case_context, crumbs_of, done, form_page, unlock_url
 from disclosure import access, forms
 from disclosure.http import attachment
 from disclosure.log_words import grouped
 from disclosure.privilege_log import COLUMNS, log_id
 from disclosure.selectors import challenges, log_versions, parties, privilege_logs
+from disclosure.selectors.log_parts import parts_of
 from disclosure.services import log_serving
 from disclosure.services import privilege_logs as services
 from disclosure.services.log_files import ENDINGS, LogFile, draft_file
 from disclosure.services.serving import Confirmation
 from disclosure.views.log_common import dispute_words, served_words
+from privilege.errors import Locked
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
@@ -103,6 +106,8 @@ def draft(request: ActorRequest, log_id: UUID) -> HttpResponse:
         "form": form,
         "rows": [_row_words(log, row) for row in rows],
         "lines": len(privilege_logs.lines_of(log, rows)),
+        "locked": sum(row.is_locked for row in rows),
+        "unlock_url": unlock_url(request),
         "serve_url": reverse("privilege-log-serve", args=[log.id]),
         "files": [
             (ending.upper(), reverse("privilege-log-file", args=[log.id, ending]))
@@ -120,6 +125,8 @@ def describe(request: ActorRequest, log_id: UUID, item_id: UUID) -> HttpResponse
     actor = request.actor
     log = privilege_logs.log_of(actor, log_id)
     found = privilege_logs.row_of(actor, log, item_id)
+    if found.is_locked:
+        raise Locked(services.LOCKED)
 
     def act(data: dict[str, Any]) -> None:
         values = {name: data[name] for name in (*COLUMNS, "category")}
@@ -138,7 +145,7 @@ def describe(request: ActorRequest, log_id: UUID, item_id: UUID) -> HttpResponse
         request,
         forms.LogRowForm(request.POST or None, initial=initial),
         act,
-        heading=_("What the log says of %(title)s") % {"title": found.item.text("title")},
+        heading=_("What the log says of %(title)s") % {"title": _title(found)},
         lead=_("Nothing of this is served before you serve the log."),
         submit=_("Save"),
         crumbs=[*_crumbs(case), (_("Privilege log"), reverse("privilege-log", args=[log.id]))],
@@ -171,6 +178,7 @@ def serve(request: ActorRequest, log_id: UUID) -> HttpResponse:
     log = privilege_logs.log_of(actor, log_id)
     party = parties.receiving_party(actor, access.shared_wall(actor, log.shared_wall_id))
     rows = privilege_logs.rows_of(actor, log)
+    log_serving.demand_unlocked(rows, parts_of(actor, log))
     count = len(privilege_logs.lines_of(log, rows))
     case = case_of_matter(actor, log.matter_id)
     initial = {
@@ -211,13 +219,22 @@ def _crumbs(case: "Case") -> list[tuple[str, str]]:
     return crumbs_of(case, (_("Privilege logs"), reverse("privilege-logs", args=[case.id])))
 
 
+def _title(row: "DraftRow") -> str:
+    return row.title or (_("Privileged entry") if row.is_locked else _("Note"))
+
+
 def _row_words(log: "PrivilegeLog", row: "DraftRow") -> dict[str, Any]:
+    page = "note" if row.subject_type == NOTE_SUBJECT else "item"
     return {
         "log_id": log_id(row.number) if row.number else "",
-        "title": row.item.text("title"),
-        "item_url": reverse("item", args=[row.item.id]),
+        "title": _title(row),
+        "item_url": reverse(page, args=[row.item.id]),
         "is_left_out": row.is_left_out,
-        "edit_url": reverse("privilege-log-row", args=[log.id, row.item.id]),
+        "is_locked": row.is_locked,
+        "place": "" if row.part.is_main else row.part.wall.get_kind_display(),
+        "edit_url": ""
+        if row.is_locked
+        else reverse("privilege-log-row", args=[log.id, row.item.id]),
         "category": row.values["category"],
         **grouped({**row.values, "category": ""}),
     }

@@ -32,3 +32,12 @@ def standing_behind(actor: Actor, wall_id: UUID, subject_type: str) -> list[Asse
         wall_id=wall_id, subject_type=subject_type, state=AssertionState.ASSERTED.value
     )
     return list(found.order_by("created_at", "id"))
+
+
+def standing_behind_any(actor: Actor, wall_ids: Iterable[UUID]) -> list[Assertion]:
+    """Return the assertions that stand on any record behind some walls, in the order made."""
+    del actor
+    found = Assertion.objects.select_related("content", "wall").filter(
+        wall_id__in=list(wall_ids), state=AssertionState.ASSERTED.value
+    )
+    return list(found.order_by("created_at", "id"))

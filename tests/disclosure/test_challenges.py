@@ -47,8 +47,8 @@ def challenge(cast: Cast, version: UUID) -> UUID:
 
 def item_of(actor: Actor, log: PrivilegeLog, number: int = 1) -> UUID:
     with context.enter(actor):
-        (item,) = privilege_logs.items_behind(actor, log, number)
-        return item.id
+        (row,) = privilege_logs.items_behind(actor, log, number)
+        return row.item.id
 
 
 def stands(actor: Actor, item_id: UUID) -> bool:

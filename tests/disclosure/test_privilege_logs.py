@@ -28,6 +28,7 @@ from privilege.actor import Actor
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.models.content import Content
 from privilege.models.notices import Notice
+from privilege.selectors.assertions import standing
 from privilege.services.assertions import withdraw_assertion
 from tests.cast import Cast, id_of
 from tests.disclosure import conftest
@@ -203,7 +204,7 @@ def test_the_next_version_shows_what_was_added_withdrawn_and_re_described(
     with pytest.raises(Refused, match="Nothing has changed since version 1"):
         served(who, log)
     with context.enter(who):
-        gone = next(one for one in privilege_logs._claims(who, log)[items["report"]])
+        (gone,) = standing(who, [items["report"]])[items["report"]]
         withdraw_assertion(who, assertion_id=gone.id, reason="Not needed")
     describe(who, log, items["photo"], description="Photograph by a source")
     claim(who, items["video"])
