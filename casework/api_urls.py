@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from casework.apis import cases, evidence, files, log, messages, notes, people, record
+from casework.apis import authorities, cases, evidence, files, log, messages, notes, people, record
 
 _CASE = "cases/<uuid:case_id>/"
 _ITEM = "evidence/<uuid:item_id>/"
@@ -51,6 +51,18 @@ urlpatterns = [
         f"{_CASE}messages/<uuid:message_id>/withdraw/",
         messages.Withdrawal.as_view(),
         name="api-message-withdraw",
+    ),
+    path(f"{_CASE}authorities/", authorities.Authorities.as_view(), name="api-authorities"),
+    path(
+        f"{_CASE}authorities/<uuid:authority_id>/",
+        authorities.Authority.as_view(),
+        name="api-authority",
+    ),
+    path(f"{_CASE}exceptions/", authorities.Exceptions.as_view(), name="api-exceptions"),
+    path(
+        f"{_CASE}exceptions/<uuid:exception_id>/",
+        authorities.ExceptionRequest.as_view(),
+        name="api-exception",
     ),
     path(f"{_CASE}batches/", evidence.Batches.as_view(), name="api-batches"),
     path("batches/<uuid:batch_id>/", evidence.Batch.as_view(), name="api-batch"),

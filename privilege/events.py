@@ -73,6 +73,7 @@ class Event(StrEnum):
     PRIVILEGED_RELEASED = "privilege:release:made"
     WORKER_STARTED = "privilege:worker:started"
     WORKER_ENDED = "privilege:worker:ended"
+    INTEGRITY_REFUSED = "privilege:integrity:refused"
     WORKER_REFUSED = "privilege:worker:refused"
     JOB_GRANTED = "privilege:job:granted"
     GRANT_REFUSED = "privilege:job:grant-refused"

@@ -18,12 +18,14 @@ from privilege.blobs.configured import store
 from privilege.granted import Grant, GrantEndedError
 from privilege.selectors import people
 from privilege.services import exceptions, job_grants, jobs
+from privilege.services.blobs import remove_orphans
 from privilege.work import JobRun, handler_of
 
 if TYPE_CHECKING:
     from privilege.models.jobs import Job
 
 _log = logging.getLogger(__name__)
+ORPHANED = timedelta(days=90)  # no backup that is still restored may name it
 ABANDONED = timedelta(days=8)  # an upload can be taken up again for seven
 _BEAT_SECONDS = jobs.LEASE.total_seconds() / 3
 
@@ -104,8 +106,9 @@ def sweep_jobs() -> None:
 
 @shared_task(name="privilege.sweep_files")
 def sweep_files() -> None:
-    """Remove what uploads left behind in the store long after they could be taken up again."""
+    """Remove what uploads and killed processes left behind in the store, long afterwards."""
     store().sweep(clock.now() - ABANDONED)
+    remove_orphans(clock.now() - ORPHANED)
 
 
 @shared_task(name="privilege.send_held_notices")

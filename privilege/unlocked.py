@@ -17,7 +17,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponseBase
 
 from audit.ground import rand
-from privilege import context
+from privilege import context, damage
 from privilege.keys import locks
 from privilege.keys.pairs import CannotOpenError, Place, PrivateKey
 from privilege.models.coverage import CoverAccess, CoverageKeyWrap, CoverageWallWrap
@@ -35,6 +35,7 @@ class Unlocked:
         self.member_key_id = member_key_id
         self.private = private
         self._walls: dict[UUID, dict[int, PrivateKey]] = {}
+        self._damaged: set[tuple[UUID, int]] = set()
 
     def wall_key(self, wall_id: UUID, generation: int) -> PrivateKey | None:
         """The private key of a wall's generation; None where it is not wrapped for the member.
@@ -44,6 +45,10 @@ class Unlocked:
         if wall_id not in self._walls:
             self.prepare([wall_id])
         return self._walls[wall_id].get(generation)
+
+    def is_damaged(self, wall_id: UUID, generation: int) -> bool:
+        """Whether the wrap of a wall's key for the member is not the one that was made."""
+        return (wall_id, generation) in self._damaged
 
     def generations(self, wall_ids: Iterable[UUID]) -> Iterator[tuple[UUID, int, PrivateKey]]:
         """Every key of these walls that is wrapped for the member: wall, generation, key."""
@@ -66,6 +71,8 @@ class Unlocked:
             try:
                 data = self.private.open(bytes(wrap.wrapped), place)
             except CannotOpenError:
+                self._damaged.add((wrap.wall_id, generation))
+                damage.met("privilege.wall-key", wrap.wall_key_id, wrap.wall_id)
                 continue
             self._walls[wrap.wall_id][generation] = PrivateKey(data)
         self._cover([wall_id for wall_id in wanted if not self._walls[wall_id]])

@@ -144,6 +144,9 @@ _EVENT_WORDS = {
     "privilege:wall-key:shared": gettext_lazy("Privileged part: key shared with a member"),
     "privilege:job:granted": gettext_lazy("Privileged work: opened for it by a member"),
     "privilege:job:grant-refused": gettext_lazy("Privileged work: stopped, it waits for a member"),
+    "privilege:integrity:refused": gettext_lazy(
+        "Stored material: refused, it is not what was kept there"
+    ),
     "privilege:worker:refused": gettext_lazy("Worker: a key without proof was turned away"),
 }
 

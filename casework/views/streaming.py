@@ -19,8 +19,9 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from audit.ledger.services import record
 from audit.ledger.values import Ref
 from casework.events import Event
-from privilege import context
+from privilege import context, damage
 from privilege.actor import Actor
+from privilege.blobs.format import DamagedError
 from privilege.blobs.reading import SealedFile
 from privilege.http import ActorRequest
 
@@ -146,9 +147,14 @@ class _Stream:
         self._is_open = True
 
     def __iter__(self) -> Iterator[bytes]:
-        for block in self._file.read(self._part.start, self._part.end):
-            self._sent += len(block)
-            yield bytes(block)
+        try:
+            for block in self._file.read(self._part.start, self._part.end):
+                self._sent += len(block)
+                yield bytes(block)
+        except DamagedError:  # what was sent was whole; the connection breaks off here
+            with context.enter(self._actor):
+                damage.met("casework.evidence", self._source.item_id, self._source.wall_id)
+            raise
 
     def close(self) -> None:
         """Let go of the file and record what was sent."""

@@ -212,7 +212,9 @@ PARLEY_IDLE_SECONDS = 30 * 60  # CJIS AC-11
 PARLEY_RECOVERY_REQUEST_HOURS = env.number("PARLEY_RECOVERY_REQUEST_HOURS", 24)
 PARLEY_CEREMONY_WAIT_HOURS = max(24, env.number("PARLEY_CEREMONY_WAIT_HOURS", 72))
 PARLEY_EVENTS_URL = env.text("PARLEY_EVENTS_URL", "/events/")
-PARLEY_GRANT_MINUTES = env.number("PARLEY_GRANT_MINUTES", 15)  # to begin work a member granted
+PARLEY_GRANT_MINUTES = env.number(  # to begin work a member granted; at once makes no grant
+    "PARLEY_GRANT_MINUTES", 15, least=1, most=24 * 60
+)
 PARLEY_KEK = env.text("PARLEY_KEK")
 PARLEY_KEK_ID = env.text("PARLEY_KEK_ID", "kek-1")
 PARLEY_KEK_EARLIER = env.words("PARLEY_KEK_EARLIER")  # "id:hex" of keys that only unwrap any more

@@ -37,14 +37,24 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(message)
 
 
-def number(name: str, default: int) -> int:
-    """Return a variable that is a whole number."""
+def number(name: str, default: int, *, least: int | None = None, most: int | None = None) -> int:
+    """Return a variable that is a whole number, no less than ``least`` and no more than ``most``.
+
+    A process whose environment says something else does not start.
+    """
     value = text(name, str(default))
     try:
-        return int(value)
+        found = int(value)
     except ValueError as error:
         message = f"{name} must be a whole number, not {value!r}."
         raise ImproperlyConfigured(message) from error
+    if least is not None and found < least:
+        message = f"{name} must be at least {least}, not {found}."
+        raise ImproperlyConfigured(message)
+    if most is not None and found > most:
+        message = f"{name} must be at most {most}, not {found}."
+        raise ImproperlyConfigured(message)
+    return found
 
 
 def database(url: str, *, role: str = "") -> dict[str, Any]:

@@ -97,6 +97,11 @@ class S3Store:
             self.discard(key)
         return len(stale)
 
+    def kept(self, before: datetime) -> Iterator[str]:
+        """The keys of published files that were written before a moment."""
+        for page in self._pages("kept/"):
+            yield from (name.split("/")[1] for name, _, modified in page if modified < before)
+
     def _compose(self, key: str, parts: list[tuple[str, int]]) -> None:
         """Put parts together, in groups as large as S3 wants them; the last may be smaller."""
         least = max(SMALLEST_PART, sum(size for _, size in parts) // MOST_PARTS)

@@ -86,6 +86,9 @@ class Store(Protocol):
     def sweep(self, before: datetime) -> int:
         """Discard growing files that nobody has added to since `before`; returns how many."""
 
+    def kept(self, before: datetime) -> Iterator[str]:
+        """The keys of published files that were written before a moment."""
+
 
 class FileStore:
     """Files in a folder of this machine or a shared one: ``arriving/`` and ``kept/ab/cd/``."""
@@ -148,6 +151,13 @@ class FileStore:
                     path.unlink()
                     swept += 1
         return swept
+
+    def kept(self, before: datetime) -> Iterator[str]:
+        """The keys of published files that were written before a moment."""
+        for path in self._kept.glob("*/*/*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    yield path.name
 
     def _growing(self, key: str) -> Path:
         return self._arriving / checked(key)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from privilege import granted, unlocked
+from privilege import damage, granted, unlocked
 from privilege.keys.pairs import CannotOpenError, Place
 from privilege.models.base import WallColumns
 
@@ -52,8 +52,14 @@ class Content(WallColumns):
             keys = unlocked.current()
             key = keys.wall_key(self.wall_id, self.generation or 0) if keys else None
             if key is None:
+                if keys is not None and keys.is_damaged(self.wall_id, self.generation or 0):
+                    raise CannotOpenError("the key to it was changed")
                 return None
-            opened = key.open(bytes(self.sealed or b""), self.place())
+            try:
+                opened = key.open(bytes(self.sealed or b""), self.place())
+            except CannotOpenError:
+                damage.met("privilege.content", self.id, self.wall_id)
+                raise
             self.remember(json.loads(opened))
         return dict(self.__dict__["_words"])
 

@@ -2,9 +2,9 @@
 
 import base64
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from audit.ground import clock
@@ -16,6 +16,9 @@ from privilege.keys.pairs import CannotOpenError
 from privilege.models.authority import Authority, PrivilegedRelease
 from privilege.models.walls import Wall
 from privilege.waiver import Scope, Standing, scope_of, standing_refusal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 DAMAGED = (
     "This cannot be opened: it is not what was recorded here. Nothing was released; tell whoever "
@@ -36,6 +39,11 @@ class AuthorityView:
         """How far it reaches; None while locked."""
         return scope_of(self.words["scope"]) if self.words else None
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether its words are not unlocked here."""
+        return self.words is None
+
     def text(self, name: str) -> str:
         """One of its words; empty where there is none, and while locked."""
         return str((self.words or {}).get(name, ""))
@@ -43,9 +51,18 @@ class AuthorityView:
 
 def authorities_of(actor: Actor, matter_id: UUID) -> list[AuthorityView]:
     """The authorities of a matter that the actor may know of, newest first."""
+    return views_of(rows_of(actor, matter_id).order_by("-created_at", "-id"))
+
+
+def rows_of(actor: Actor, matter_id: UUID) -> "QuerySet[Authority]":
+    """The authorities of a matter as rows, for a page of them."""
     del actor  # the database shows what the one who has entered may read
-    found = Authority.objects.select_related("content", "wall").filter(matter_id=matter_id)
-    return _views(list(found.order_by("-created_at", "-id")))
+    return Authority.objects.select_related("content", "wall").filter(matter_id=matter_id)
+
+
+def views_of(rows: Iterable[Authority]) -> list[AuthorityView]:
+    """Authorities with their words, as far as this session has unlocked them."""
+    return _views(list(rows))
 
 
 def awaiting_signature(actor: Actor) -> list[AuthorityView]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from privilege import granted, unlocked
+from privilege import damage, granted, unlocked
 from privilege.actor import Actor
 from privilege.blobs.configured import key_ring, store
 from privilege.blobs.format import DamagedError
-from privilege.blobs.kek import Binding
+from privilege.blobs.kek import Binding, CannotUnwrapError
 from privilege.blobs.reading import SealedFile
+from privilege.blobs.stores import MissingError
 from privilege.errors import Locked, NotFound
 from privilege.keys.pairs import CannotOpenError
 from privilege.models.blobs import BlobKey, file_place
@@ -43,7 +44,12 @@ def open_file(actor: Actor, *, wall_id: UUID, blob_id: UUID) -> SealedFile:
     key = BlobKey.objects.select_related("blob").filter(wall_id=wall_id, blob_id=blob_id).first()
     if key is None or actor.is_anonymous:
         raise NotFound
-    return _held(key).open()
+    held = _held(key)
+    try:
+        return held.open()
+    except (DamagedError, MissingError):
+        damage.met("privilege.file", blob_id, wall_id)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +88,18 @@ def file_key_of(row: HoldsKey) -> bytes:
     """
     wrapped = bytes(row.wrapped_key)
     if row.generation is None:
-        return key_ring().unwrap(wrapped, Binding(row.wall_id, row.blob_id))
+        try:
+            return key_ring().unwrap(wrapped, Binding(row.wall_id, row.blob_id))
+        except CannotUnwrapError:
+            raise DamagedError("the file's key does not open") from None
     if (file_key := granted.file_key(row.blob_id)) is not None:
         return file_key
     keys = unlocked.current()
     if keys is None:
         raise Locked(LOCKED)
     private = keys.wall_key(row.wall_id, row.generation)
+    if private is None and keys.is_damaged(row.wall_id, row.generation):
+        raise DamagedError("the key to the file's key was changed")
     if private is None:
         raise Locked(WAITING)
     try:
@@ -98,4 +109,8 @@ def file_key_of(row: HoldsKey) -> bytes:
 
 
 def _held(key: BlobKey) -> HeldFile:
-    return HeldFile(key.blob_id, key.blob.store_key, file_key_of(key))
+    try:
+        return HeldFile(key.blob_id, key.blob.store_key, file_key_of(key))
+    except DamagedError:
+        damage.met("privilege.file", key.blob_id, key.wall_id)
+        raise

@@ -1,8 +1,8 @@
 """Reading exceptions: for whoever asked, and the supervisors of the office."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from privilege import context, unlocked
@@ -10,6 +10,9 @@ from privilege.actor import Actor
 from privilege.errors import NotFound
 from privilege.keys.pairs import CannotOpenError
 from privilege.models.exception import ExceptionRequest, OutsidePackage
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,11 @@ class ExceptionView:
     request: ExceptionRequest
     words: Mapping[str, Any] | None
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether its words are not unlocked here."""
+        return self.words is None
+
     def text(self, name: str) -> str:
         """One of its words; empty where there is none, and while locked."""
         return str((self.words or {}).get(name, ""))
@@ -26,10 +34,19 @@ class ExceptionView:
 
 def exceptions_of(actor: Actor, matter_id: UUID) -> list[ExceptionView]:
     """The exceptions of a matter that the actor may know of, newest first."""
+    return views_of(rows_of(actor, matter_id).order_by("-created_at", "-id"))
+
+
+def rows_of(actor: Actor, matter_id: UUID) -> "QuerySet[ExceptionRequest]":
+    """The exceptions of a matter as rows, for a page of them."""
     del actor  # the database shows what the one who has entered may read
     found = ExceptionRequest.objects.select_related("content", "wall")
-    rows = list(found.filter(matter_id=matter_id).order_by("-created_at", "-id"))
-    keys = unlocked.current()
+    return found.filter(matter_id=matter_id)
+
+
+def views_of(found: Iterable[ExceptionRequest]) -> list[ExceptionView]:
+    """Exceptions with their words, as far as this session has unlocked them."""
+    rows, keys = list(found), unlocked.current()
     if keys is not None:
         keys.prepare({one.wall_id for one in rows})
     return [ExceptionView(one, _words(one)) for one in rows]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from audit.ground import ids, rand
@@ -18,6 +20,8 @@ from privilege.models.blobs import Blob, BlobKey, file_place
 from privilege.models.walls import Wall
 from privilege.selectors.blobs import file_key_of
 from privilege.services.wall_keys import key_for_content
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,21 @@ def drop_keys(actor: Actor, *, wall_id: UUID, blob_ids: Iterable[UUID]) -> None:
     """Take a wall's keys to files away for good; the files stay for the walls that have theirs."""
     del actor  # the database lets only those who write behind the wall
     BlobKey.objects.filter(wall_id=wall_id, blob_id__in=list(blob_ids)).delete()
+
+
+def remove_orphans(before: datetime) -> int:
+    """Remove published files that were written before a moment and that no row names.
+
+    A process that died before its commit left them; their keys died with it. Returns how many.
+    """
+    place, removed = store(), 0
+    keys = place.kept(before)
+    while some := list(islice(keys, _AT_ONCE)):
+        named = set(Blob.objects.filter(store_key__in=some).values_list("store_key", flat=True))
+        for key in set(some) - named:
+            place.remove(key)
+            removed += 1
+    return removed
 
 
 def rewrap_key(key: BlobKey) -> bool:
