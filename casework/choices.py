@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from privilege.choices import PrivilegeKind
+
 
 class CaseStatus(TextChoices):
     """Whether a case is being worked on."""
@@ -269,3 +271,12 @@ class ReviewCode(TextChoices):
     PARTLY = "partly", _("Partly privileged")
     LOOK_AGAIN = "look-again", _("Second look")
     FILTER_TEAM = "filter-team", _("For the filter team")
+
+
+KINDS_OF_CODES = {
+    ReviewCode.ATTORNEY_CLIENT.value: PrivilegeKind.ATTORNEY_CLIENT.value,
+    ReviewCode.WORK_PRODUCT.value: PrivilegeKind.WORK_PRODUCT.value,
+    ReviewCode.OTHER_PRIVILEGE.value: "",
+    ReviewCode.PARTLY.value: "",
+}
+"""What a reviewer codes as privileged, and the privilege that it names, if it names one."""

@@ -74,4 +74,5 @@ class Event(StrEnum):
     ITEM_CAUGHT = "casework:privilege-screen:caught"
     SCREENED_AGAIN = "casework:privilege-screen:asked-again"
     ITEM_CODED = "casework:privilege-review:coded"
+    CODING_UNDONE = "casework:privilege-review:undone"
     CAUGHT_ITEM_OPENED = "casework:privilege-review:caught-item-opened"

@@ -28,6 +28,7 @@ from casework.views import (
     own_channel,
     parties,
     review,
+    review_assert,
     screening,
     sharing,
 )
@@ -82,6 +83,8 @@ urlpatterns = [
     path(f"{_CASE}review/", review.review, name="review"),
     path(f"{_CASE}review/list/", review.review_list, name="review-list"),
     path(f"{_CASE}review/code/", review.code, name="review-code"),
+    path(f"{_CASE}review/assert/", review_assert.assert_coded, name="review-assert"),
+    path(f"{_CASE}review/undo/", review_assert.undo, name="review-undo"),
     path(f"{_CASE}screen/", screening.terms, name="screen-terms"),
     path(f"{_CASE}screen/remove/", screening.remove, name="screen-term-remove"),
     path(f"{_CASE}screen/again/", screening.again, name="screen-again"),

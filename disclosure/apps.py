@@ -16,7 +16,7 @@ class DisclosureConfig(AppConfig):
         from disclosure import parts, tasks  # noqa: F401, PLC0415 - registration on import
         from disclosure.gate import gate  # noqa: PLC0415
         from disclosure.selectors.asserted import asserted  # noqa: PLC0415
-        from disclosure.services.claims import draft_for_assertion  # noqa: PLC0415
+        from disclosure.services.claims import draft_for_assertions  # noqa: PLC0415
         from privilege.registries import assertion_listeners  # noqa: PLC0415
 
         registries.case_parts.append(parts.case_part)
@@ -24,5 +24,5 @@ class DisclosureConfig(AppConfig):
         registries.home_cards.append(parts.arrived_card)
         registries.item_links.append(parts.item_link)
         registries.item_placeholders.append(parts.item_placeholder)
-        assertion_listeners.append(draft_for_assertion)
+        assertion_listeners.append(draft_for_assertions)
         gate.register(asserted)

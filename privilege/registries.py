@@ -37,5 +37,5 @@ client_sharing_gates: list[Callable[[Actor, Ref], str | None]] = []
 """Each is asked before counsel shares something with their client (a protective order, for
 instance) and returns why not, in a sentence."""
 
-assertion_listeners: list[Callable[[Actor, Assertion], None]] = []
+assertion_listeners: list[Callable[[Actor, Sequence[Assertion]], None]] = []
 """Each is called inside the operation that asserts, so that both happen or neither does."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from casework import access
-from casework.models.evidence import EvidenceItem
+from casework.models.evidence import EvidenceItem, EvidenceText
 from casework.models.note import Note
 from casework.selectors.item import names_of, texts_of
 from privilege.access import assertion_for
@@ -75,3 +75,19 @@ def words_of(actor: Actor, subject: Subject) -> tuple[str, str]:
     names = " ".join(str(subject.text(name)) for name in ("title", "name"))
     pages = [] if subject.is_locked else texts_of(actor, subject.id)
     return names, "\n".join(page.text for page in pages)
+
+
+def words_of_items(actor: Actor, items: Sequence[EvidenceItem]) -> dict[UUID, tuple[str, str]]:
+    """Return ``words_of`` of several items of an open file; one query."""
+    del actor
+    texts: dict[UUID, list[str]] = {item.id: [] for item in items}
+    pages = EvidenceText.objects.select_related("content").filter(item__in=texts)
+    for page in pages.order_by("page", "source", "id"):
+        texts[page.item_id].append(str(page.text("text")))
+    return {
+        item.id: (
+            " ".join(str(item.text(name)) for name in ("title", "name")),
+            "\n".join(texts[item.id]),
+        )
+        for item in items
+    }

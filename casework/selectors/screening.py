@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from casework import cursors, screen
-from casework.choices import CounselRole, ReviewCode
+from casework.choices import KINDS_OF_CODES, CounselRole, ReviewCode
 from casework.models.counsel import Counsel
 from casework.models.evidence import EvidenceItem, EvidenceText
 from casework.models.screening import CaseTerm, ItemReview, OfficeTerm, ScreenHit
@@ -18,6 +18,7 @@ from privilege.actor import Actor
 from privilege.choices import WallKind, WallRight
 from privilege.errors import InvalidInput
 from privilege.models.walls import Wall
+from privilege.selectors.assertions import asserted_subjects
 
 SCREEN_FILE = "casework.screen_file"
 SCREENED = frozenset({WallKind.PROSECUTION_FILE.value, WallKind.FOR_DISCLOSURE.value})
@@ -119,6 +120,32 @@ def queue(
 def cursor_at(item: EvidenceItem) -> str:
     """Where in the queue an item stands: itself is the first that follows."""
     return cursors.encode(item.received_at.isoformat(), item.id)
+
+
+def to_be_asserted(actor: Actor, wall: Wall, limit: int = LISTED) -> list[tuple[EvidenceItem, str]]:
+    """Items behind one file that were coded privileged and on which no assertion stands.
+
+    The oldest first, each with its code; one query.
+    """
+    coded = ItemReview.objects.filter(
+        wall_id=OuterRef("wall_id"), item_id=OuterRef("pk"), code__in=KINDS_OF_CODES
+    )
+    found = (
+        EvidenceItem.objects.select_related("content")
+        .filter(wall=wall)
+        .annotate(coded=Subquery(coded.values("code")))
+        .filter(coded__isnull=False)
+        .exclude(pk__in=asserted_subjects(actor, wall.id))
+    )
+    return [(item, item.coded) for item in found.order_by("received_at", "id")[:limit]]
+
+
+def codes_of(actor: Actor, item_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """How items are coded, by item; "" where nobody and nothing has looked; one query."""
+    del actor
+    wanted = list(item_ids)
+    found = ItemReview.objects.filter(item_id__in=wanted).values_list("item_id", "code")
+    return dict.fromkeys(wanted, "") | dict(found)
 
 
 def before(actor: Actor, wall: Wall, item: EvidenceItem) -> EvidenceItem | None:

@@ -1,35 +1,24 @@
 """Asserting a privilege on an item of evidence."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 from uuid import UUID
 
 from audit.ledger.values import Ref
 from casework import access
 from casework.models.evidence import EvidenceItem
-from casework.selectors.assertions import NOTE_SUBJECT, SUBJECT, Subject, words_of
+from casework.selectors.assertions import NOTE_SUBJECT, SUBJECT, Subject, words_of, words_of_items
 from privilege.actor import Actor
-from privilege.choices import PrivilegeKind
 from privilege.errors import InvalidInput
 from privilege.parts import Part, PartsError, checked
 from privilege.revealing import repeated
-from privilege.services.assertions import assert_privilege, demand_attorney
+from privilege.services.assertions import Said, assert_privilege, assert_privileges, demand_attorney
 
 if TYPE_CHECKING:
     from privilege.models.assertion import Assertion
 
+MOST_AT_ONCE = 100
 _SHOWN = 3
-
-
-class Claim(TypedDict):
-    """What an assertion says, as ``assert_privilege`` takes it."""
-
-    kind: PrivilegeKind
-    basis: str
-    asserted_by: str
-    holder: str
-    description: str
-    statute: str
 
 
 def assert_on_item(
@@ -38,7 +27,7 @@ def assert_on_item(
     item_id: UUID,
     parts: Iterable[Part] = (),
     despite_warning: bool = False,
-    **claim: Unpack[Claim],
+    **claim: Unpack[Said],
 ) -> "Assertion":
     """Assert a privilege on an item of the actor's own file, or on ``parts`` of it.
 
@@ -53,8 +42,27 @@ def assert_on_item(
     return assert_privilege(actor, wall=wall, subject=Ref(SUBJECT, item.id), parts=kept, **claim)
 
 
+def assert_on_items(
+    actor: Actor, *, item_ids: Sequence[UUID], despite_warning: bool = False, **claim: Unpack[Said]
+) -> "list[Assertion]":
+    """Assert the same privilege on several whole items of one file; a fixed number of queries.
+
+    Raises as ``assert_on_item``; a description is held against the words of each item.
+    """
+    if not 1 <= len(item_ids) <= MOST_AT_ONCE:
+        raise InvalidInput(f"Choose between 1 and {MOST_AT_ONCE} items.", "item")
+    items, wall = access.items_for_change(actor, list(dict.fromkeys(item_ids)))
+    demand_attorney(actor)
+    if not despite_warning:
+        said = words_of_items(actor, items)
+        for item in items:
+            _warn(claim["description"], *said[item.id])
+    subjects = [Ref(SUBJECT, item.id) for item in items]
+    return assert_privileges(actor, wall=wall, subjects=subjects, **claim)
+
+
 def assert_on_note(
-    actor: Actor, *, note_id: UUID, despite_warning: bool = False, **claim: Unpack[Claim]
+    actor: Actor, *, note_id: UUID, despite_warning: bool = False, **claim: Unpack[Said]
 ) -> "Assertion":
     """Assert a privilege on a note or contact record of the actor's own side.
 
@@ -78,7 +86,10 @@ def _parts(item: EvidenceItem, parts: Iterable[Part]) -> list[Part]:
 
 def warn_if_revealing(actor: Actor, subject: Subject, description: str) -> None:
     """Warn of words that the other side would read out of the description (FRCP 26(b)(5)(A))."""
-    title, text = words_of(actor, subject)
+    _warn(description, *words_of(actor, subject))
+
+
+def _warn(description: str, title: str, text: str) -> None:
     again = repeated(description, title=title, text=text)
     if again:
         raise InvalidInput(

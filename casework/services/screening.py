@@ -1,6 +1,6 @@
 """The privilege screen at work, and what reviewers decide about what it caught."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from audit.ground import clock, ids
@@ -19,6 +19,7 @@ from privilege.choices import Role
 from privilege.errors import InvalidInput, NotFound
 from privilege.models.walls import Wall
 from privilege.services.content import (
+    drop_contents,
     make_content,
     rewrite_content,
     save_contents,
@@ -161,6 +162,32 @@ def code_items(
         save_contents([one.content for one in added if one.content])
         ItemReview.objects.bulk_create(added)
     return [*present.values(), *added]
+
+
+def undo_coding(actor: Actor, *, before: Mapping[UUID, str], code: ReviewCode) -> int:
+    """Take back what the actor decided, as far as nobody has decided anew since; returns how many.
+
+    ``before`` says by item how it was coded then ("" where it was not); a note written meanwhile
+    stays where the item stays reviewed.
+    """
+    items, wall = access.items_for_change(actor, list(before))
+    if wall.kind not in reads.SCREENED:
+        raise NotFound
+    with operation(actor, Event.CODING_UNDONE, wall=wall.id, objects=[_ref(i.id) for i in items]):
+        held = ItemReview.objects.select_for_update(of=("self",)).filter(
+            item__in=items, code=code.value, decided_by=actor.user_id
+        )
+        undone = list(held)
+        gone = [one for one in undone if not before[one.item_id]]
+        kept = [one for one in undone if before[one.item_id]]
+        for one in kept:
+            _decide(actor, one, ReviewCode(before[one.item_id]))
+            if one.code == ReviewCode.CAUGHT:
+                one.decided_at = one.decided_by = None
+        ItemReview.objects.bulk_update(kept, ["code", "decided_at", "decided_by"])
+        ItemReview.objects.filter(pk__in=[one.pk for one in gone]).delete()
+        drop_contents([one.content_id for one in gone if one.content_id])
+    return len(undone)
 
 
 def open_caught(actor: Actor, *, item: EvidenceItem) -> None:

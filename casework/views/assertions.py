@@ -41,7 +41,10 @@ def assert_on(request: ActorRequest, item_id: UUID) -> HttpResponse:
     demand_attorney(actor)
     return form_page(
         request,
-        AssertForm(request.POST or None, initial={"asserted_by": actor.display_name}),
+        AssertForm(
+            request.POST or None,
+            initial={"asserted_by": actor.display_name, "kind": request.GET.get("kind", "")},
+        ),
         lambda data: assert_on_item(actor, item_id=item.id, **data),
         heading=_("Assert privilege"),
         lead=_("From then on this item is not produced; it can be withheld and is logged."),

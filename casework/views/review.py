@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +16,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from casework import access
+from casework.choices import KINDS_OF_CODES
 from casework.forms.screening import CODES, CodeForm
 from casework.selectors import screening as reads
 from casework.services import screening as writes
+from casework.services.assertions import MOST_AT_ONCE
 from casework.services.looking import open_item
 from casework.views.common import Context, case_context
 from casework.views.items import item_words
+from privilege.choices import Role
 from privilege.errors import InvalidInput, NotFound
 from privilege.http import ActorRequest
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from privilege.actor import Actor
     from privilege.models.walls import Wall
 
+LAST = "parley_last_review"
 _SHOWS = (reads.CAUGHT, reads.EVERYTHING)
 
 
@@ -70,7 +74,7 @@ def review_list(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "rows": [
             {
                 **item_words(item),
-                "review_url": _address("review", case.id, wall, show, item=item.id),
+                "review_url": address("review", case.id, wall, show, item=item.id),
                 "why": _why(known.get(item.id)),
             }
             for item in page.items
@@ -89,25 +93,32 @@ def code(request: ActorRequest, case_id: UUID) -> HttpResponse:
     show = request.POST.get("show", "")
     show = show if show in _SHOWS else reads.CAUGHT
     case, wall = reviewed_file(actor, case_id, request.POST.get("file", ""))
-    item_ids = _ids(request)
+    item_ids = items_asked_for(request.POST)
     form = CodeForm(request.POST)
     is_list = "list" in request.POST
-    back = _address("review-list" if is_list else "review", case.id, wall, show)
+    back = address("review-list" if is_list else "review", case.id, wall, show)
     if not item_ids or not form.is_valid():
         messages.error(request, _("Choose items, and what they are. Nothing was changed."))
         return redirect(back)
-    items = [_item(actor, wall, str(item_id)) for item_id in item_ids]
+    items = access.items_for(actor, item_ids)
+    if any(item.wall_id != wall.id for item in items):
+        raise NotFound
     try:
-        decided = form.cleaned_data
+        decided, before = form.cleaned_data, reads.codes_of(actor, item_ids)
         writes.code_items(actor, item_ids=item_ids, code=decided["code"], note=decided["note"])
     except InvalidInput as error:
         messages.error(request, error.message)
         return redirect(back)
+    request.session[LAST] = {
+        "file": str(wall.id),
+        "code": decided["code"].value,
+        "before": {str(item_id): was for item_id, was in before.items()},
+    }
     words = ngettext("%(n)d item coded: %(code)s.", "%(n)d items coded: %(code)s.", len(items))
     messages.success(request, words % {"n": len(items), "code": decided["code"].label})
     following = None if is_list else reads.after(actor, wall, items[0], show=show)
     return redirect(
-        _address("review", case.id, wall, show, item=following.id) if following else back
+        address("review", case.id, wall, show, item=following.id) if following else back
     )
 
 
@@ -131,9 +142,10 @@ def _item(actor: Actor, wall: Wall, item_id: str) -> EvidenceItem:
     return item
 
 
-def _ids(request: ActorRequest) -> list[UUID]:
+def items_asked_for(given: QueryDict) -> list[UUID]:
+    """The items that a request names; none where it names something else."""
     try:
-        return [UUID(value) for value in request.POST.getlist("item")]
+        return [UUID(value) for value in given.getlist("item")]
     except ValueError:
         return []
 
@@ -151,7 +163,7 @@ def _places(request: ActorRequest, case: Case, wall: Wall, show: str, waiting: i
         "file": wall.id,
         "files": [
             {
-                "url": _address(str(name), case.id, one, show),
+                "url": address(str(name), case.id, one, show),
                 "label": str(one),
                 "current": one == wall,
             }
@@ -162,7 +174,7 @@ def _places(request: ActorRequest, case: Case, wall: Wall, show: str, waiting: i
         "show": show,
         "shows": [
             {
-                "url": _address(str(name), case.id, wall, one),
+                "url": address(str(name), case.id, wall, one),
                 "label": words[one],
                 "current": one == show,
             }
@@ -170,10 +182,27 @@ def _places(request: ActorRequest, case: Case, wall: Wall, show: str, waiting: i
         ],
         "waiting": min(waiting, reads.COUNTED),
         "waiting_is_limit": waiting > reads.COUNTED,
-        "one_url": _address("review", case.id, wall, show),
-        "list_url": _address("review-list", case.id, wall, show),
+        "one_url": address("review", case.id, wall, show),
+        "list_url": address("review-list", case.id, wall, show),
         "terms_url": f"{reverse('screen-terms', args=[case.id])}?{urlencode({'file': wall.id})}",
         "code_url": reverse("review-code", args=[case.id]),
+        **_last(request, case, wall),
+    }
+
+
+def _last(request: ActorRequest, case: Case, wall: Wall) -> Context:
+    """What can be done about the last decision of this session."""
+    last = request.session.get(LAST) or {}
+    if last.get("file") != str(wall.id):
+        return {"undo_url": "", "assert_url": ""}
+    ids = [UUID(item_id) for item_id in last["before"]]
+    may_assert = request.actor.has_role(Role.ATTORNEY, Role.SUPERVISOR)
+    asks = last["code"] in KINDS_OF_CODES and may_assert
+    return {
+        "undo_url": reverse("review-undo", args=[case.id]),
+        "assert_url": address("review-assert", case.id, wall, item=ids[:MOST_AT_ONCE])
+        if asks
+        else "",
     }
 
 
@@ -200,8 +229,8 @@ def _current(actor: Actor, wall: Wall, item: EvidenceItem, show: str) -> Context
         "is_decided": known.review is not None and not known.is_undecided,
         "note": known.review.text("note") if known.review else "",
         "text": reads.shown_text(actor, item),
-        "before_url": _address("review", case_id, wall, show, item=before.id) if before else "",
-        "after_url": _address("review", case_id, wall, show, item=after.id) if after else "",
+        "before_url": address("review", case_id, wall, show, item=before.id) if before else "",
+        "after_url": address("review", case_id, wall, show, item=after.id) if after else "",
     }
 
 
@@ -220,5 +249,9 @@ def _codes() -> list[Context]:
     ]
 
 
-def _address(name: str, case_id: UUID, wall: Wall, show: str, **more: UUID) -> str:
-    return f"{reverse(name, args=[case_id])}?{urlencode({'file': wall.id, 'show': show, **more})}"
+def address(
+    name: str, case_id: UUID, wall: Wall, show: str = reads.CAUGHT, **more: UUID | list[UUID]
+) -> str:
+    """Where a page of the review of one file is."""
+    asked = urlencode({"file": wall.id, "show": show, **more}, doseq=True)
+    return f"{reverse(name, args=[case_id])}?{asked}"

@@ -3,6 +3,7 @@
 Until the notice a claim stands behind the producer's own wall, and nobody else learns of it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict, Unpack
 from uuid import UUID
@@ -237,18 +238,15 @@ def _ref(claim: ClawbackClaim) -> Ref:
     return Ref("disclosure.claim", claim.id)
 
 
-def draft_for_assertion(actor: Actor, assertion: "Assertion") -> None:
-    """Draft a claim for each volume in which what is asserted was served already.
+def draft_for_assertions(actor: Actor, assertions: Sequence["Assertion"]) -> None:
+    """Draft a claim for each volume in which something asserted was served already.
 
     Called inside the act that asserts. What is in a claim or a clawback already stays as it is.
     """
-    if assertion.subject_type != "casework.evidence":
-        return
-    sent = Release.objects.filter(item_id=assertion.subject_id)
+    made = {one.subject_id: one for one in assertions if one.subject_type == "casework.evidence"}
+    sent = dict(Release.objects.filter(item_id__in=made).values_list("released_item_id", "item_id"))
     served = VolumeFile.objects.filter(
-        item_id__in=list(sent.values_list("released_item_id", flat=True)),
-        volume__producing_office_id=actor.office_id,
-        kind__in=ITEM_KINDS,
+        item_id__in=sent, volume__producing_office_id=actor.office_id, kind__in=ITEM_KINDS
     )
     for file in served.order_by("created_at", "id"):
         drafted = ClawbackClaim.objects.filter(
@@ -256,6 +254,7 @@ def draft_for_assertion(actor: Actor, assertion: "Assertion") -> None:
         )
         if drafted.exists() or clawbacks.touching(actor, [file.id]).exists():
             continue
+        assertion = made[sent[file.item_id]]
         draft_claim(
             actor,
             volume_id=file.volume_id,

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework.access import case_for, case_of_matter
+from casework.choices import ReviewCode
+from casework.selectors import screening
 from casework.selectors.assertions import NOTE_SUBJECT
 from casework.views.common import case_context, crumbs_of, done, form_page, unlock_url
 from disclosure import access, forms
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from casework.models.case import Case
     from disclosure.models.privilege_log import PrivilegeLog
     from disclosure.selectors.privilege_logs import DraftRow
+    from privilege.actor import Actor
 
 
 @login_required
@@ -114,8 +117,26 @@ def draft(request: ActorRequest, log_id: UUID) -> HttpResponse:
             for ending in ENDINGS
         ],
         "evidence_url": reverse("evidence", args=[case.id]),
+        **_to_complete(actor, case, log),
     }
     return render(request, "disclosure/privilege_log.html", context)
+
+
+def _to_complete(actor: "Actor", case: "Case", log: "PrivilegeLog") -> dict[str, Any]:
+    """What reviewers coded as privileged and nobody has claimed yet."""
+    found = screening.to_be_asserted(actor, log.wall)
+    return {
+        "to_complete": [
+            {
+                "title": item.text("title"),
+                "url": reverse("item", args=[item.id]),
+                "code_word": ReviewCode(code).label,
+            }
+            for item, code in found
+        ],
+        "to_complete_is_cut": len(found) == screening.LISTED,
+        "complete_url": f"{reverse('review-assert', args=[case.id])}?file={log.wall_id}",
+    }
 
 
 @login_required

@@ -1,6 +1,7 @@
 """Asserting a privilege, and how an assertion ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from audit.ground import clock, ids
@@ -16,25 +17,26 @@ from privilege.models.assertion import Assertion
 from privilege.models.walls import Wall
 from privilege.parts import Part, PartsError, checked
 from privilege.services import words
-from privilege.services.content import rewrite_content, write_content
+from privilege.services.content import make_content, rewrite_content, save_contents
 from privilege.services.database import take_turn
 
 ATTORNEYS_ONLY = "Privilege is asserted by an attorney. Ask one of your team."
 ENDED = "This assertion has ended already. Assert the privilege again if it is claimed anew."
 
 
+class Said(TypedDict):
+    """What an assertion says."""
+
+    kind: PrivilegeKind
+    basis: str
+    asserted_by: str
+    holder: str
+    description: str
+    statute: NotRequired[str]
+
+
 def assert_privilege(
-    actor: Actor,
-    *,
-    wall: Wall,
-    subject: Ref,
-    kind: PrivilegeKind,
-    basis: str,
-    asserted_by: str,
-    holder: str,
-    description: str,
-    statute: str = "",
-    parts: Iterable[Part] = (),
+    actor: Actor, *, wall: Wall, subject: Ref, parts: Iterable[Part] = (), **said: Unpack[Said]
 ) -> Assertion:
     """Assert a privilege for a record behind ``wall``, or for ``parts`` of it.
 
@@ -42,34 +44,14 @@ def assert_privilege(
     cannot be produced; what follows for one that was produced already is the listeners' business.
     Raises ``Refused`` for people who are no attorneys, ``InvalidInput`` for what is missing.
     """
-    wall = writable_wall(actor, wall.id)
-    demand_attorney(actor)
-    values = {
-        "basis": words.prose(basis, "basis", required=True, longest=4000),
-        "by": words.line(asserted_by, "asserted_by", required=True),
-        "holder": words.line(holder, "holder", required=True),
-        "description": words.prose(description, "description", required=True, longest=2000),
-        "statute": _statute(kind, statute),
-        "parts": _parts(parts),
-    }
-    take_turn(wall.id)  # a production of the same file is served before this, or refuses after it
-    assertion_id = ids.new()
-    with operation(
-        actor, Event.ASSERTED, wall=wall.id, objects=[assertion_ref(assertion_id), subject]
-    ):
-        assertion = Assertion.behind(
-            wall,
-            id=assertion_id,
-            subject_type=subject.kind,
-            subject_id=subject.id,
-            kind=kind.value,
-            created_by=actor.user_id,
-            content=write_content(wall, values),
-        )
-        assertion.save(force_insert=True)
-        for listener in registries.assertion_listeners:
-            listener(actor, assertion)
-    return assertion
+    return _assert(actor, wall, [subject], _parts(parts), said)[0]
+
+
+def assert_privileges(
+    actor: Actor, *, wall: Wall, subjects: Sequence[Ref], **said: Unpack[Said]
+) -> list[Assertion]:
+    """Assert the same for several whole records behind one wall; a fixed number of queries."""
+    return _assert(actor, wall, subjects, [], said)
 
 
 def withdraw_assertion(actor: Actor, *, assertion_id: UUID, reason: str) -> Assertion:
@@ -115,6 +97,43 @@ def _end(
         assertion.ended_at, assertion.ended_by = clock.now(), actor.user_id
         assertion.save(update_fields=["state", "ended_at", "ended_by"])
     return assertion
+
+
+def _assert(
+    actor: Actor, wall: Wall, subjects: Sequence[Ref], parts: list[Part], said: Said
+) -> list[Assertion]:
+    wall = writable_wall(actor, wall.id)
+    demand_attorney(actor)
+    values = {
+        "basis": words.prose(said["basis"], "basis", required=True, longest=4000),
+        "by": words.line(said["asserted_by"], "asserted_by", required=True),
+        "holder": words.line(said["holder"], "holder", required=True),
+        "description": words.prose(said["description"], "description", required=True, longest=2000),
+        "statute": _statute(said["kind"], said.get("statute", "")),
+        "parts": parts,
+    }
+    take_turn(wall.id)  # a production of the same file is served before this, or refuses after it
+    made = [
+        Assertion.behind(
+            wall,
+            id=ids.new(),
+            subject_type=subject.kind,
+            subject_id=subject.id,
+            kind=said["kind"].value,
+            created_by=actor.user_id,
+            content=make_content(wall, values),
+        )
+        for subject in subjects
+    ]
+    objects = [
+        ref for one, of in zip(made, subjects, strict=True) for ref in (assertion_ref(one.id), of)
+    ]
+    with operation(actor, Event.ASSERTED, wall=wall.id, objects=objects):
+        save_contents([one.content for one in made if one.content])
+        Assertion.objects.bulk_create(made)
+        for listener in registries.assertion_listeners:
+            listener(actor, made)
+    return made
 
 
 def _statute(kind: PrivilegeKind, statute: str) -> str:

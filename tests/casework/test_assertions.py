@@ -1,5 +1,6 @@
 """If these fail, what is privileged is not held back, or a claim of it cannot be relied on."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -202,11 +203,11 @@ def test_a_listener_acts_within_the_assertion_or_neither_happens(
 ) -> None:
     told: list[UUID] = []
 
-    def listen(actor: Actor, assertion: Assertion) -> None:
+    def listen(actor: Actor, made: Sequence[Assertion]) -> None:
         assert actor.user_id == cast.prosecutor.user_id
-        told.append(assertion.subject_id)
+        told.extend(one.subject_id for one in made)
 
-    def fail(actor: Actor, assertion: Assertion) -> None:
+    def fail(actor: Actor, made: Sequence[Assertion]) -> None:
         raise Refused("Cannot be claimed back.")
 
     monkeypatch.setattr(registries, "assertion_listeners", [listen])
