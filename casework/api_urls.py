@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from casework.apis import authorities, cases, evidence, files, log, messages, notes, people, record
+from casework.apis import (
+    assertions,
+    authorities,
+    cases,
+    evidence,
+    files,
+    log,
+    messages,
+    notes,
+    people,
+    record,
+)
 
 _CASE = "cases/<uuid:case_id>/"
 _ITEM = "evidence/<uuid:item_id>/"
@@ -41,6 +52,13 @@ urlpatterns = [
         f"{_CASE}notes/<uuid:note_id>/withdraw/",
         notes.Withdrawal.as_view(),
         name="api-note-withdraw",
+    ),
+    path(f"{_CASE}assertions/", assertions.Assertions.as_view(), name="api-assertions"),
+    path("assertions/<uuid:assertion_id>/", assertions.Assertion.as_view(), name="api-assertion"),
+    path(
+        "assertions/<uuid:assertion_id>/withdraw/",
+        assertions.Withdrawal.as_view(),
+        name="api-assertion-withdraw",
     ),
     path(
         f"{_CASE}channels/<uuid:wall_id>/messages/",

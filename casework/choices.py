@@ -280,3 +280,10 @@ KINDS_OF_CODES = {
     ReviewCode.PARTLY.value: "",
 }
 """What a reviewer codes as privileged, and the privilege that it names, if it names one."""
+
+
+class AssertedOn(TextChoices):
+    """What a privilege is asserted on, as the log names it."""
+
+    ITEM = "casework.evidence", _("Item of evidence")
+    NOTE = "casework.note", _("Note or contact record")

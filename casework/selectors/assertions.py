@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from casework import access
+from casework.choices import AssertedOn
 from casework.models.evidence import EvidenceItem, EvidenceText
 from casework.models.note import Note
 from casework.selectors.item import names_of, texts_of
 from privilege.access import assertion_for
 from privilege.actor import Actor
 from privilege.errors import NotFound
+from privilege.keys.pairs import CannotOpenError
 from privilege.parts import in_words
 from privilege.selectors.assertions import of_subjects
 
 if TYPE_CHECKING:
     from privilege.models.assertion import Assertion
 
-SUBJECT = "casework.evidence"
-NOTE_SUBJECT = "casework.note"
+SUBJECT = AssertedOn.ITEM.value
+NOTE_SUBJECT = AssertedOn.NOTE.value
 Subject = EvidenceItem | Note
 
 
@@ -31,6 +33,14 @@ class AssertionView:
     parts: str
     made_by: str
     ended_by: str
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its words are sealed and this session has not unlocked them."""
+        try:
+            return self.assertion.content is not None and self.assertion.content.is_locked
+        except CannotOpenError:
+            return False
 
 
 def assertions_on(actor: Actor, subject: Subject) -> list[AssertionView]:

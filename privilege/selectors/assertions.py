@@ -52,3 +52,12 @@ def asserted_subjects(actor: Actor, wall_id: UUID) -> "QuerySet[Assertion, UUID]
     del actor
     found = Assertion.objects.filter(wall_id=wall_id, state=AssertionState.ASSERTED.value)
     return found.values_list("subject_id", flat=True)
+
+
+def of_matter(
+    actor: Actor, matter_id: UUID, subject_id: UUID | None = None
+) -> "QuerySet[Assertion]":
+    """Return every assertion in a matter that the actor may know of, or those on one record."""
+    del actor
+    found = Assertion.objects.select_related("content", "wall").filter(matter_id=matter_id)
+    return found if subject_id is None else found.filter(subject_id=subject_id)

@@ -1,5 +1,6 @@
 """If these fail, what a reviewer coded privileged is never claimed, or a slip cannot be undone."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,7 +30,7 @@ from tests.cast import Cast
 from tests.walls.observe import Queries
 
 pytestmark = pytest.mark.django_db
-SAID = {
+SAID: dict[str, Any] = {
     "kind": PrivilegeKind.DELIBERATIVE,
     "basis": "Written while the charge was weighed",
     "asserted_by": "P. Prosecutor",
