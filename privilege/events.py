@@ -61,6 +61,8 @@ class Event(StrEnum):
     AUTHORITY_SIGNED = "privilege:authority:signed"
     AUTHORITY_REVOKED = "privilege:authority:revoked"
     AUTHORITY_READ = "privilege:authority:read"
+    APPROVER_NAMED = "privilege:outside-approver:named"
+    APPROVAL_CODE_USED = "privilege:outside-approver:code-used"
     EXCEPTION_REQUESTED = "privilege:exception:requested"
     EXCEPTION_APPROVED = "privilege:exception:approved"
     EXCEPTION_REFUSED = "privilege:exception:refused"

@@ -11,6 +11,7 @@ from privilege.views import (
     join,
     keys,
     office_keys,
+    outside_approvers,
     people,
     recovery,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("accounts/keys/lock/", keys.lock, name="keys-lock"),
     path("accounts/keys/new/", keys.new_secrets, name="keys-new"),
     path("accounts/keys/office/", office_keys.ceremony, name="office-key"),
+    path("accounts/keys/approver/", outside_approvers.name_approver, name="outside-approver"),
     path(
         "accounts/keys/office/<uuid:recovery_id>/object/",
         office_keys.object_to,

@@ -75,6 +75,18 @@ class AskForm(forms.Form):
         offer(self, "target_id", with_nothing(targets))
 
 
+def code() -> forms.CharField:
+    """A code of the approver outside, as they read it out."""
+    return forms.CharField(
+        label=_("Their code"),
+        max_length=80,
+        help_text=_("26 letters and digits from the sheet that they keep. Each serves once."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+        ),
+    )
+
+
 class DecideForm(forms.Form):
     """Another supervisor's decision, with its reason."""
 
@@ -87,7 +99,21 @@ class DecideForm(forms.Form):
     decision = prose(_("Your reason"), max_length=_LONG)
 
 
+class DecideOutsideForm(DecideForm):
+    """What the approver outside decided, with one of their codes."""
+
+    decision = prose(_("Their reason"), max_length=_LONG)
+    code = code()
+
+
 class ReviewForm(forms.Form):
     """What a third person found after the fact."""
 
     finding = prose(_("What you found"), rows=8, max_length=_LONG)
+
+
+class ReviewOutsideForm(ReviewForm):
+    """What the approver outside found, with one of their codes."""
+
+    finding = prose(_("What they found"), rows=8, max_length=_LONG)
+    code = code()

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from audit.ground import clock
 from privilege.choices import ExceptionState
+from privilege.selectors.outside_approvers import approvers_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from casework.views.common import Context
+    from privilege.actor import Actor
     from privilege.models.exception import ExceptionRequest, OutsidePackage
     from privilege.selectors.exceptions import ExceptionView
 
@@ -105,6 +107,17 @@ def package_facts(package: OutsidePackage | None) -> list[tuple[str, str]]:
         (_("Files and their SHA-256"), "; ".join(files)),
         (_("SHA-256 of the package"), package.text("sha256")),
     ]
+
+
+def from_outside(actor: Actor) -> str:
+    """Who answers for an office that has one supervisor, and how that is recorded."""
+    approvers = approvers_of(actor.office_id)
+    if approvers.present is None:
+        return ""
+    return _(
+        "You supervise your office alone, so %(name)s answers. Read the request to them; they give"
+        " you their answer and one of their codes. Codes left: %(n)d."
+    ) % {"name": approvers.present.name, "n": approvers.codes_left}
 
 
 def consequence(one: ExceptionRequest) -> str:

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.ground import clock
 from casework import access
-from casework.forms.exception import AskForm, DecideForm, ReviewForm
+from casework.forms.exception import (
+    AskForm,
+    DecideForm,
+    DecideOutsideForm,
+    ReviewForm,
+    ReviewOutsideForm,
+)
 from casework.selectors.overview import who_can_see
 from casework.selectors.releasable import TARGET_KINDS, releasable
 from casework.selectors.release_targets import privileged_parts
@@ -107,16 +113,18 @@ def decide(request: ActorRequest, exception_id: UUID) -> HttpResponse:
         raise NotFound
     if url := unlock_url(request):
         return redirect(url)
+    lead = _("Once approved, the entries named can be let go until %(until)s.") % {
+        "until": texts.moment(view.request.expires_at)
+    }
+    outside = not decisions.may_decide(actor, view.request)
+    decide_it = decisions.decide_from_outside if outside else decisions.decide_exception
     return form_page(
         request,
-        DecideForm(request.POST or None),
-        words.said(
-            lambda data: decisions.decide_exception(actor, exception_id=exception_id, **data)
-        ),
+        (DecideOutsideForm if outside else DecideForm)(request.POST or None),
+        words.said(lambda data: decide_it(actor, exception_id=exception_id, **data)),
         heading=_("Decide on this exception"),
-        submit=_("Record my decision"),
-        lead=_("Once approved, the entries named can be let go until %(until)s.")
-        % {"until": texts.moment(view.request.expires_at)},
+        submit=_("Record their decision") if outside else _("Record my decision"),
+        lead=f"{lead} {texts.from_outside(actor)}" if outside else lead,
         crumbs=words.crumbs(case),
         done_url=reverse("exception", args=[exception_id]),
     )
@@ -170,14 +178,15 @@ def review(request: ActorRequest, exception_id: UUID) -> HttpResponse:
         raise NotFound
     if url := unlock_url(request):
         return redirect(url)
+    outside = not decisions.may_decide(actor, view.request)
+    review_it = decisions.review_from_outside if outside else decisions.review_exception
     return form_page(
         request,
-        ReviewForm(request.POST or None),
-        words.said(
-            lambda data: decisions.review_exception(actor, exception_id=exception_id, **data)
-        ),
+        (ReviewOutsideForm if outside else ReviewForm)(request.POST or None),
+        words.said(lambda data: review_it(actor, exception_id=exception_id, **data)),
         heading=_("Review this exception"),
-        submit=_("Record what I found"),
+        submit=_("Record what they found") if outside else _("Record what I found"),
+        lead=texts.from_outside(actor) if outside else "",
         crumbs=words.crumbs(case),
         done_url=reverse("exception", args=[exception_id]),
     )
@@ -192,11 +201,13 @@ def _acts(actor: Actor, view: ExceptionView) -> dict[str, str]:
     """The addresses of what can be done next; empty words where it cannot."""
     one = view.request
     second = decisions.may_decide(actor, one)
+    outside = not second and decisions.may_answer_outside(actor, one)
     opens = one.source_wall_id in walls_held(actor, WallRight.WRITE)
     may = {
-        "decide": one.state == ExceptionState.REQUESTED and second,
+        "decide": one.state == ExceptionState.REQUESTED and (second or outside),
         "open": one.state == ExceptionState.APPROVED and opens and clock.now() < one.expires_at,
-        "review": one.state == ExceptionState.OPENED and second and actor.user_id != one.decided_by,
+        "review": one.state == ExceptionState.OPENED
+        and ((second and actor.user_id != one.decided_by) or outside),
         "package": one.opened_at is not None and one.target_wall_id is None and opens,
     }
     return {

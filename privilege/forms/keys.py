@@ -10,6 +10,7 @@ from privilege.keys.shares import MAX_SHARES
 from privilege.keys.words import phrase_bytes
 from privilege.services.devices import LONGEST, SHORTEST
 from privilege.services.office_keys import HOLDER_LENGTH
+from privilege.services.outside_approvers import FORMS, LONGEST_NAME
 
 
 def _kept_to_oneself(rows: int = 0) -> forms.Widget:
@@ -191,3 +192,16 @@ class ShareForm(forms.Form):
     def shares(self) -> list[str]:
         """The shares as they were typed."""
         return [value for name, value in self.cleaned_data.items() if name.startswith("share_")]
+
+
+class ApproverForm(forms.Form):
+    """Who approves exceptions from outside the office."""
+
+    form = forms.ChoiceField(
+        label=_("Who it is"), choices=[(one.value, one.label) for one in FORMS]
+    )
+    name = forms.CharField(
+        label=_("Their name and office"),
+        max_length=LONGEST_NAME,
+        help_text=_("For instance: Ann Roe, Roe & Partners. Nobody who works under you."),
+    )

@@ -29,11 +29,13 @@ class ExceptionRequest(WalledModel):
     deferred_until = models.DateTimeField(null=True, db_comment="When notice goes out by itself")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
+    decided_outside = models.UUIDField(null=True, db_comment="The outside approver, by code")
     opened_at = models.DateTimeField(null=True)
     opened_by = models.UUIDField(null=True)
     review_due_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.UUIDField(null=True)
+    reviewed_outside = models.UUIDField(null=True, db_comment="The outside approver, by code")
 
     class Meta(WalledModel.Meta):
         constraints: ClassVar = [
@@ -52,8 +54,9 @@ class ExceptionRequest(WalledModel):
                 name="an_exception_names_where_it_goes",
             ),
             models.CheckConstraint(
-                condition=Q(state="requested", decided_by=None)
-                | (~Q(state="requested") & Q(decided_by__isnull=False)),
+                condition=Q(state="requested", decided_by=None, decided_outside=None)
+                | (~Q(state="requested") & Q(decided_by__isnull=False, decided_outside=None))
+                | (~Q(state="requested") & Q(decided_by=None, decided_outside__isnull=False)),
                 name="an_exception_is_decided_by_somebody",
             ),
         ]

@@ -11,20 +11,24 @@ from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from privilege import context
 from privilege.actor import Actor, nobody
-from privilege.choices import ExceptionState, Role
+from privilege.choices import ExceptionState, RecoveryForm, Role
 from privilege.errors import Refused
 from privilege.events import Event
 from privilege.models.exception import ExceptionRequest
+from privilege.models.outside_approver import OutsideApprover
 from privilege.selectors.exceptions import exception_for_change
+from privilege.selectors.outside_approvers import approvers_of, supervises_alone
 from privilege.services import jobs, words
 from privilege.services.content import rewrite_content
 from privilege.services.notices import notify, stir
+from privilege.services.outside_approvers import take_answer
 
 REVIEW_WITHIN = dt.timedelta(days=7)
 NOT_YOUR_OWN = "Another supervisor of your office decides: nobody approves what they asked for."
 SUPERVISOR_ONLY = "A supervisor of the office decides and reviews exceptions."
 THIRD_PERSON = "Somebody else reviews it than who asked for it and who approved it."
 DECIDED = "This was decided before."
+NOT_OPENED = "Only an exception that was opened is reviewed, and once."
 EXPIRED = "The time that was asked for is over. It must be asked for anew."
 
 
@@ -63,7 +67,7 @@ def review_exception(actor: Actor, *, exception_id: UUID, finding: str) -> Excep
         if actor.user_id in {request.created_by, request.decided_by}:
             raise Refused(THIRD_PERSON)
         if request.state != ExceptionState.OPENED:
-            raise Refused("Only an exception that was opened is reviewed, and once.")
+            raise Refused(NOT_OPENED)
         said = words.prose(finding, "finding", required=True, longest=5000)
         rewrite_content(request.content, {"finding": said, "reviewed_by": actor.display_name})
         request.state, request.reviewed_by = ExceptionState.REVIEWED.value, actor.person_id
@@ -71,6 +75,63 @@ def review_exception(actor: Actor, *, exception_id: UUID, finding: str) -> Excep
         request.save(update_fields=["state", "reviewed_by", "reviewed_at"])
         _tell(actor, request, [request.created_by, request.decided_by], Event.EXCEPTION_REVIEWED)
     return request
+
+
+def decide_from_outside(
+    actor: Actor, *, exception_id: UUID, code: str, approve: bool, decision: str
+) -> ExceptionRequest:
+    """Record what the approver outside decided, as the one supervisor of the office.
+
+    Their code, which is burned, stands for them. Raises ``Refused`` for every other code, where
+    the office has another supervisor, and as ``decide_exception`` does.
+    """
+    request = exception_for_change(actor, exception_id)
+    event = Event.EXCEPTION_APPROVED if approve else Event.EXCEPTION_REFUSED
+    objects = [exception_ref(exception_id)]
+    with operation(actor, event, wall=request.wall_id, objects=objects) as op:
+        _demand_supervisor(actor, request)
+        if request.state != ExceptionState.REQUESTED:
+            raise Refused(DECIDED)
+        if approve and clock.now() >= request.expires_at:
+            raise Refused(EXPIRED)
+        said = words.prose(decision, "decision", required=True, longest=5000)
+        approver = take_answer(actor, exception_id=exception_id, code=code, answer="decide")
+        op.add(Ref("privilege.outside-approver", approver.id))
+        rewrite_content(request.content, {"decision": said, "decided_by": _named(approver)})
+        state = ExceptionState.APPROVED if approve else ExceptionState.REFUSED
+        request.state, request.decided_outside = state.value, approver.id
+        request.decided_at = clock.now()
+        request.save(update_fields=["state", "decided_outside", "decided_at"])
+    return request
+
+
+def review_from_outside(
+    actor: Actor, *, exception_id: UUID, code: str, finding: str
+) -> ExceptionRequest:
+    """Record what the approver outside found after the fact; a code of theirs stands for them."""
+    request = exception_for_change(actor, exception_id)
+    objects = [exception_ref(exception_id)]
+    with operation(actor, Event.EXCEPTION_REVIEWED, wall=request.wall_id, objects=objects) as op:
+        _demand_supervisor(actor, request)
+        if request.state != ExceptionState.OPENED:
+            raise Refused(NOT_OPENED)
+        said = words.prose(finding, "finding", required=True, longest=5000)
+        approver = take_answer(actor, exception_id=exception_id, code=code, answer="review")
+        op.add(Ref("privilege.outside-approver", approver.id))
+        rewrite_content(request.content, {"finding": said, "reviewed_by": _named(approver)})
+        request.state, request.reviewed_outside = ExceptionState.REVIEWED.value, approver.id
+        request.reviewed_at = clock.now()
+        request.save(update_fields=["state", "reviewed_outside", "reviewed_at"])
+    return request
+
+
+def may_answer_outside(actor: Actor, request: ExceptionRequest) -> bool:
+    """Whether the answer of an approver outside is recorded by the actor: who supervises alone."""
+    return (
+        _is_supervisor(actor, request)
+        and supervises_alone(actor)
+        and approvers_of(actor.office_id).present is not None
+    )
 
 
 def may_decide(actor: Actor, request: ExceptionRequest) -> bool:
@@ -114,6 +175,10 @@ def send_held_notices() -> int:
 def exception_ref(exception_id: UUID) -> Ref:
     """How the log names an exception."""
     return Ref("privilege.exception", exception_id)
+
+
+def _named(approver: OutsideApprover) -> str:
+    return f"{approver.name} ({RecoveryForm(approver.form).label})"
 
 
 def _demand_second(actor: Actor, request: ExceptionRequest) -> None:

@@ -21,6 +21,7 @@ from privilege.http import ActorRequest, next_address
 from privilege.keys.words import PHRASE_WORDS
 from privilege.selectors import keys as reads
 from privilege.selectors import notices, recovery
+from privilege.selectors.outside_approvers import approvers_of, supervises_alone
 from privilege.services import devices, member_keys
 from privilege.services.member_keys import Opened, Secrets
 from privilege.services.notices import mark_seen
@@ -66,7 +67,7 @@ def keys(request: ActorRequest) -> HttpResponse:
 
 def _office(actor: Actor, present: "OfficeRecovery | None") -> dict[str, Any]:
     """What the page says of the office's recovery key."""
-    coming = reads.recovery_to_come(actor.office_id)
+    coming, alone = reads.recovery_to_come(actor.office_id), supervises_alone(actor)
     return {
         "recovery": present,
         "holders": recovery.holders_of(present),
@@ -74,6 +75,8 @@ def _office(actor: Actor, present: "OfficeRecovery | None") -> dict[str, Any]:
         "coming_holders": recovery.holders_of(coming),
         "requests": recovery.requests_of_office(actor) if actor.office_id else [],
         "is_supervisor": actor.has_role(Role.SUPERVISOR),
+        "is_alone": alone,
+        "approvers": approvers_of(actor.office_id) if alone else None,
         "has_office": actor.office_id is not None,
         "is_officer": actor.has_role(Role.SUPERVISOR, Role.CONFLICTS_OFFICER),
     }
