@@ -207,6 +207,7 @@ class CustodyAct(TextChoices):
     VERIFIED = "verified", _("Verified")
     RELEASED = "released", _("Served")
     RETURNED = "returned", _("Returned")
+    REFERRED = "referred", _("Referred to the filter team")
 
 
 class TagKind(TextChoices):

@@ -1,12 +1,16 @@
 """The door: find a production or a volume and authorise in one step; refused looks like absent."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from casework.access import item_for
 from disclosure.choices import ProductionState
 from disclosure.clawback import Party
+from disclosure.filter_team import Party as FilterParty
 from disclosure.models.challenge import LogChallenge
 from disclosure.models.clawback import Clawback
 from disclosure.models.clawback_own import ClawbackClaim
+from disclosure.models.filter_team import FilterProposal, FilterRelease
 from disclosure.models.privilege_log import PrivilegeLog, PrivilegeLogEntry, PrivilegeLogVersion
 from disclosure.models.production import Production, ProductionItem
 from disclosure.models.volume import Acknowledgement, ProductionVolume, VolumeFile
@@ -16,6 +20,9 @@ from privilege.actor import Actor
 from privilege.choices import SEALED_KINDS, WallKind
 from privilege.errors import NotFound, Refused
 from privilege.models.walls import Wall
+
+if TYPE_CHECKING:
+    from casework.models.evidence import EvidenceItem
 
 _SAID = {
     ProductionState.DRAFT.value: "This production is a draft. Finish its review first.",
@@ -228,6 +235,53 @@ def claim_for_change(actor: Actor, claim_id: UUID) -> tuple[ClawbackClaim, Wall]
     wall = writable_wall(actor, claim.wall_id)
     ClawbackClaim.objects.select_for_update().get(pk=claim_id)
     return claim_for(actor, claim_id), wall
+
+
+def filter_wall(actor: Actor, wall_id: UUID) -> Wall:
+    """Find the wall of a filter team that the actor is on."""
+    wall = writable_wall(actor, wall_id)
+    if wall.kind != WallKind.FILTER_TEAM:
+        raise NotFound
+    return wall
+
+
+def filter_item_for(actor: Actor, item_id: UUID) -> "EvidenceItem":
+    """Find an item behind the wall of a filter team that the actor is on."""
+    item = item_for(actor, item_id)
+    filter_wall(actor, item.wall_id)
+    return item
+
+
+def filter_proposal_for(actor: Actor, proposal_id: UUID) -> FilterProposal:
+    """Find a proposal of a filter team, for the team and the holder."""
+    _entered(actor)
+    found = FilterProposal.objects.select_related(
+        "content", "wall", "wall__office", "wall__counterpart", "item", "item__content",
+        "item__wall", "part", "part__content", "part__wall",
+    )  # fmt: skip
+    proposal: FilterProposal | None = found.filter(pk=proposal_id).first()
+    if proposal is None:
+        raise NotFound
+    return proposal
+
+
+def filter_party(actor: Actor, wall: Wall) -> FilterParty:
+    """For whom somebody acts where a filter team meets a holder; ``NotFound`` for others."""
+    if actor.office_id == wall.office_id:
+        return FilterParty.FILTER
+    if actor.office_id == wall.counterpart_id:
+        return FilterParty.HOLDER
+    raise NotFound
+
+
+def filter_release_for(actor: Actor, release_id: UUID) -> FilterRelease:
+    """Find what a filter team released to the prosecution file, for those who work there."""
+    _entered(actor)
+    found = FilterRelease.objects.select_related("content", "wall", "item", "item__content")
+    release: FilterRelease | None = found.filter(pk=release_id).first()
+    if release is None:
+        raise NotFound
+    return release
 
 
 def _entered(actor: Actor) -> None:

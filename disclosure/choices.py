@@ -76,3 +76,12 @@ class Ruling(TextChoices):
     SUSTAINED = "sustained", _("Privilege sustained")
     OVERRULED = "overruled", _("Privilege overruled")
     IN_PART = "in-part", _("Produce in part")
+
+
+class FilterCode(TextChoices):
+    """What the filter team makes of an item."""
+
+    NOT_PRIVILEGED = "not-privileged", _("Not privileged")
+    PRIVILEGED = "privileged", _("Privileged")
+    PARTLY = "partly", _("Partly privileged")
+    ASK_HOLDER = "ask-holder", _("Needs the holder")

@@ -44,6 +44,7 @@ class WallKind(TextChoices):
     AGENCY_CHANNEL = "agency-channel", _("Channel with agencies")
     VICTIM_CHANNEL = "victim-channel", _("Channel with the victim unit")
     EXCEPTIONS = "exceptions", _("Requests for an exception")
+    FILTER_PROPOSALS = "filter-proposals", _("Filter team and holder of the privilege")
     OFFICE = "office", _("Office records")
 
 
@@ -59,6 +60,7 @@ SEALED_KINDS = frozenset(
         WallKind.AGENCY_CHANNEL.value,
         WallKind.VICTIM_CHANNEL.value,
         WallKind.EXCEPTIONS.value,
+        WallKind.FILTER_PROPOSALS.value,
     }
 )
 """Kinds whose content lies encrypted under the wall's own key (design, section 7)."""

@@ -20,6 +20,11 @@ _NOT_SCREENED = "NOT (matter_id = ANY ((SELECT parley.my_screened_matters())::uu
 # correlated form took 900 ms where this takes 2.
 READ_POLICY = f"({_IN_MY_WALLS.format(right='read_wall')} OR {_IN_MY_OFFICES}) AND {_NOT_SCREENED}"
 WRITE_POLICY = f"{_IN_MY_WALLS.format(right='write_wall')} AND {_NOT_SCREENED}"
+_DEPOSIT_POLICY = (
+    f"({_IN_MY_WALLS.format(right='write_wall')}"
+    " OR wall_id = ANY ((SELECT parley.my_deposit_walls())::uuid[]))"
+    f" AND {_NOT_SCREENED}"
+)
 
 
 def walled_table(
@@ -124,6 +129,12 @@ def not_sequestered(table: str, column: str) -> Operation:
         ],
         [f"DROP POLICY {table}_not_sequestered ON {table}"],
     )
+
+
+def takes_deposits(table: str) -> Operation:
+    """Return the operation that lets people add rows where they may deposit, and see none there."""
+    change = f"ALTER POLICY {table}_add ON {table} WITH CHECK ({{}})"
+    return RunSQL([change.format(_DEPOSIT_POLICY)], [change.format(WRITE_POLICY)])
 
 
 def stays_sealed(table: str, *, unless: str) -> Operation:

@@ -107,11 +107,15 @@ def receive_file(  # noqa: D417 - the actor needs no explanation
     return item
 
 
-def queue_reading(actor: Actor, wall: Wall, item: EvidenceItem) -> None:
+def queue_reading(
+    actor: Actor, wall: Wall, item: EvidenceItem, *, is_deposit: bool = False
+) -> None:
     """Have an item's file read; a privileged one once a member grants its key and its words."""
     needs = None
     if wall.is_sealed and item.blob_id and item.content_id:
-        needs = Needs(wall.id, blob_ids=[item.blob_id], content_ids=[item.content_id])
+        needs = Needs(
+            wall.id, blob_ids=[item.blob_id], content_ids=[item.content_id], is_deposit=is_deposit
+        )
     enqueue(
         actor,
         task=PROCESS,

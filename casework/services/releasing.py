@@ -6,6 +6,7 @@ behind. Who decides that it may go, and records which became which, is the calle
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -28,6 +29,14 @@ from privilege.services.content import make_content, save_contents
 
 if TYPE_CHECKING:
     from privilege.models.content import Content
+
+
+class Reading(Enum):
+    """When a copy is read behind its new wall."""
+
+    AT_ONCE = auto()
+    BY_MEMBERS = auto()  # once a member opens it: the actor does not stand there
+    LATER = auto()  # when somebody who stands there asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,14 @@ def release_copies(
     whence: str,
     whither: str,
     is_own: bool = False,
+    act: CustodyAct = CustodyAct.RELEASED,
+    reading: Reading = Reading.AT_ONCE,
 ) -> list[EvidenceItem]:
     """Make each copy a new item behind ``wall`` and queue its reading there; in their order.
 
-    ``whence`` and ``whither`` name the offices for both chains of custody. The items copied must
-    stand behind one wall of the actor's own office. ``is_own`` where the copies stay in its hands.
+    ``whence`` and ``whither`` name the offices for both chains of custody, ``act`` is what the
+    chain of the source says. The items copied must stand behind one wall of the actor's own office.
+    ``is_own`` where the copies stay in its hands.
     """
     sources = access.items_for(actor, [copy.item_id for copy in copies])
     if any(source.office_id != actor.office_id for source in sources):
@@ -75,7 +87,7 @@ def release_copies(
         for source, copy in zip(sources, copies, strict=True)
     ]
     handed_over = [
-        _link(actor, source, CustodyAct.RELEASED, _given(whither, copy, item), contents)
+        _link(actor, source, act, _given(whither, copy, item), contents)
         for source, copy, item in zip(sources, copies, made, strict=True)
     ]
     taken_in = [
@@ -96,7 +108,8 @@ def release_copies(
         EvidenceItem.objects.bulk_create(made)
         CustodyEvent.objects.bulk_create([*handed_over, *taken_in])
         for item in made:
-            queue_reading(actor, wall, item)
+            if reading != Reading.LATER:
+                queue_reading(actor, wall, item, is_deposit=reading == Reading.BY_MEMBERS)
     return made
 
 

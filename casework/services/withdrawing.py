@@ -12,6 +12,7 @@ from audit.ledger.values import Ref
 from casework.choices import CustodyAct
 from casework.models.custody import CustodyEvent
 from casework.models.evidence import Derivative, EvidenceItem, EvidenceText
+from casework.models.screening import ItemReview, ScreenHit
 from privilege.actor import Actor
 from privilege.services.blobs import drop_keys
 from privilege.services.content import drop_contents, rewrite_content, write_content
@@ -27,6 +28,8 @@ def withdraw_items(  # noqa: D417 - the actor needs no explanation
     matter_id: UUID,
     walls: Sequence[UUID],
     since: dt.datetime,
+    called: str = TAKEN_BACK,
+    act: CustodyAct = CustodyAct.RETURNED,
 ) -> list[UUID]:
     """Withdraw every copy of some files, with all inside them; returns the items' ids.
 
@@ -37,6 +40,8 @@ def withdraw_items(  # noqa: D417 - the actor needs no explanation
         digests: SHA-256 of the files, lower-case hex.
         walls: where copies are sought; in the first whatever their age.
         since: elsewhere, equal files that were there before are no copies.
+        called: what stands in the place of their titles and names.
+        act: what their chains of custody say of it.
     """
     copies = EvidenceItem.objects.filter(
         Q(wall_id=walls[0]) | Q(created_at__gte=since),
@@ -51,8 +56,22 @@ def withdraw_items(  # noqa: D417 - the actor needs no explanation
         op.wall(wall_id, objects=[Ref("casework.evidence", item.id) for item in here])
         _empty(actor, wall_id, here)
     for item in items:
-        _note(actor, item)
+        _note(actor, item, called, act)
     return [item.id for item in items]
+
+
+def forget_review(item_ids: Collection[UUID]) -> None:
+    """Delete why the screen caught items, with the words around it, and what reviewers noted.
+
+    For items whose content their own readers may not know of. Part of an operation of the caller's.
+    """
+    hits = ScreenHit.objects.filter(item_id__in=item_ids)
+    reviews = ItemReview.objects.filter(item_id__in=item_ids, content__isnull=False)
+    words = [*hits.values_list("content_id", flat=True)]
+    words += reviews.values_list("content_id", flat=True)
+    hits.delete()
+    reviews.update(content=None)
+    drop_contents(content_id for content_id in words if content_id)
 
 
 def _with_members(item_ids: "Collection[UUID]") -> set[UUID]:
@@ -80,15 +99,15 @@ def _empty(actor: Actor, wall_id: UUID, items: Sequence[EvidenceItem]) -> None:
     drop_keys(actor, wall_id=wall_id, blob_ids=blobs)
 
 
-def _note(actor: Actor, item: EvidenceItem) -> None:
+def _note(actor: Actor, item: EvidenceItem, called: str, act: CustodyAct) -> None:
     words = (item.content.words() or {}) if item.content else {}
     # Each value is emptied as what it is: a text, a mapping, a list.
     gone = {name: type(value)() for name, value in words.items()}
-    rewrite_content(item.content, {**gone, "title": TAKEN_BACK, "name": TAKEN_BACK})
+    rewrite_content(item.content, {**gone, "title": called, "name": called})
     CustodyEvent.behind(
         item.wall,
         item=item,
-        act=CustodyAct.RETURNED.value,
+        act=act.value,
         happened_at=clock.now(),
         sha256=item.sha256,
         created_by=actor.user_id,

@@ -101,9 +101,10 @@ def keep_file(actor: Actor, *, wall: Wall, blocks: Iterable[bytes]) -> tuple[Blo
 def share_blobs(actor: Actor, *, blob_ids: Iterable[UUID], source: Wall, target: Wall) -> None:
     """Give ``target`` its own keys to files that ``source`` holds keys to; copies no file.
 
-    A key that it has already stays. Whether the files may go there is for the release door to
-    say. Raises ``NotFound`` when the actor cannot see one of them, ``Locked`` when the source is
-    sealed and not unlocked. Between open walls two queries, however many.
+    A key that it has already stays, also where the actor may only deposit and cannot see it.
+    Whether the files may go there is for the release door to say. Raises ``NotFound`` when the
+    actor cannot see one of them, ``Locked`` when the source is sealed and not unlocked. Between
+    open walls two queries, however many.
     """
     wanted = set(blob_ids)
     keys = BlobKey.objects.filter(wall__in=[source, target], blob_id__in=wanted)
@@ -113,8 +114,11 @@ def share_blobs(actor: Actor, *, blob_ids: Iterable[UUID], source: Wall, target:
     lacking = sorted(blob_id for blob_id in wanted if (target.id, blob_id) not in held)
     opened = {blob_id: file_key_of(held[source.id, blob_id]) for blob_id in lacking}
     BlobKey.objects.bulk_create(
-        _key(actor, target, blob_id, wrapped)
-        for blob_id, wrapped in _wrapped(target, opened).items()
+        [
+            _key(actor, target, blob_id, wrapped)
+            for blob_id, wrapped in _wrapped(target, opened).items()
+        ],
+        ignore_conflicts=True,  # a conflict would tell who deposits that the file is there
     )
 
 

@@ -77,7 +77,7 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
         _send_after_commit([job] if not_before is None else [])
     elif made.id == job.id:
         need = job_grants.note_needs(actor, job, needs)
-        if (keys := unlocked.current()) is not None:
+        if not needs.is_deposit and (keys := unlocked.current()) is not None:
             _send_after_commit(job_grants.give(actor, [need], keys))
             made.refresh_from_db()
     return made

@@ -5,12 +5,14 @@ made, is wrapped for everybody who stands behind the wall and has a key, and is 
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from uuid import UUID
 
 from audit.ground import ids
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from privilege.actor import Actor
+from privilege.choices import WallKind
 from privilege.errors import Refused
 from privilege.events import Event
 from privilege.keys.pairs import PrivateKey, PublicKey
@@ -18,6 +20,7 @@ from privilege.models.keys import MemberKey, WallKey, WallKeyWrap
 from privilege.models.walls import Wall
 from privilege.selectors import coverage as coverage_reads
 from privilege.selectors import keys as selectors
+from privilege.selectors.deposits import deposit_key
 from privilege.services import coverage
 from privilege.services.database import take_turn
 from privilege.unlocked import Unlocked, wrap_place
@@ -37,13 +40,17 @@ def key_for_content(actor: Actor, wall: Wall) -> WallKey:
 
     Makes the first with the wall's first content, and a new one when somebody who can open the
     present one has left: what is written from then on they cannot open. Raises ``Refused`` before
-    the office's ceremony, and where nobody could open it.
+    the office's ceremony, and where nobody could open it. Who may only deposit makes none: the
+    wall's own people must have made it.
     """
     if selectors.office_recovery(wall.office_id) is None:
         raise Refused(NO_CEREMONY)
     members = {key.id: key for key in selectors.keys_behind(wall).values() if key is not None}
     if not members:
-        raise Refused(NO_KEYS)
+        deposited = deposit_key(wall)
+        if deposited is None:
+            raise Refused(NO_KEYS)
+        return deposited
     present = _present(wall, members)
     if present is None:
         # Two who write at once must not both make the next generation.
@@ -78,7 +85,15 @@ def share_with_waiting(actor: Actor, unlocked: Unlocked) -> int:
     walls = selectors.walls_to_share(actor)
     unlocked.prepare([wall.id for wall in walls])
     coverage.share(actor, unlocked)
+    _make_ready(actor)
     return sum(share_keys(actor, wall, unlocked) for wall in walls)
+
+
+def _make_ready(actor: Actor) -> None:
+    """Make the present key of the actor's filter teams: who refers to one can make none."""
+    for wall in Wall.objects.filter(kind=WallKind.FILTER_TEAM).order_by("created_at", "id"):
+        with suppress(Refused):  # before the office's ceremony; the page of keys says so
+            key_for_content(actor, wall)
 
 
 def _present(wall: Wall, members: dict[UUID, MemberKey]) -> WallKey | None:

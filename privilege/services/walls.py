@@ -89,7 +89,7 @@ def open_compartment(  # noqa: D417 - the actor needs no explanation
 
     Joint defense and in camera are opened by who manages their own office's file in the case, and
     they stand behind it with its keys. A filter team is opened by who looks after the case, or a
-    supervisor of its office, who stay outside.
+    supervisor of its office, who stay outside; it belongs to no defense office.
 
     Args:
         office_id: the office that owns the wall: the opener's own, or the filter team's.
@@ -119,6 +119,26 @@ def open_compartment(  # noqa: D417 - the actor needs no explanation
             wall.created_at,
         )
     return wall
+
+
+def open_filter_proposals(actor: Actor, *, filter_wall: Wall, defendant_id: UUID) -> Wall:
+    """Open what a filter team shares with the defense of one defendant; both stand behind it.
+
+    By a member of the team, who need not know that defense: the database finds it, and refuses
+    where there is none.
+    """
+    wall = Wall(
+        id=ids.new(),
+        matter_id=filter_wall.matter_id,
+        office_id=filter_wall.office_id,
+        kind=WallKind.FILTER_PROPOSALS,
+        defendant_id=defendant_id,
+        created_at=clock.now(),
+    )
+    objects = [Ref("privilege.wall", wall.id)]
+    with operation(actor, Event.WALL_OPENED, wall=wall.id, objects=objects):
+        act("open_filter_proposals", wall.id, filter_wall.id, defendant_id, wall.created_at)
+    return Wall.objects.select_related("office", "counterpart").get(pk=wall.id)
 
 
 def grant_wall(
