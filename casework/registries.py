@@ -75,5 +75,6 @@ served_lists: list[Callable[[Actor, UUID, UUID], Sequence[Served]]] = []
 item_links: list[Callable[[Actor, "EvidenceItem"], ItemLink | None]] = []
 """Each is asked for the page of an item."""
 item_placeholders: list[Callable[[Actor, UUID], str]] = []
-"""Each is asked for an item that the actor cannot open, by its id: the address of the page that
-says why, or nothing; nobody may learn there of what they are not told anyway."""
+"""Each is asked for an item that the actor cannot open, or that has no page among those of a case,
+by its id: the address of the page in its place, or nothing; nobody may learn there of what they are
+not told anyway."""

@@ -19,10 +19,10 @@ class DisclosureConfig(AppConfig):
         from disclosure.services.claims import draft_for_assertions  # noqa: PLC0415
         from privilege.registries import assertion_listeners  # noqa: PLC0415
 
-        registries.case_parts.append(parts.case_part)
+        registries.case_parts += [parts.case_part, parts.filter_part]
         registries.served_lists.append(parts.served_in)
-        registries.home_cards.append(parts.arrived_card)
-        registries.item_links.append(parts.item_link)
-        registries.item_placeholders.append(parts.item_placeholder)
+        registries.home_cards += [parts.arrived_card, parts.filter_card]
+        registries.item_links += [parts.item_link, parts.filter_link]
+        registries.item_placeholders += [parts.item_placeholder, parts.filter_placeholder]
         assertion_listeners.append(draft_for_assertions)
         gate.register(asserted)

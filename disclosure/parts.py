@@ -8,9 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.registries import Card, CardLine, CasePart, ItemLink, Served
-from disclosure.selectors import lists, parties, receiver, sequestered, volumes
+from disclosure.selectors import (
+    filter_proposals,
+    filter_teams,
+    lists,
+    parties,
+    receiver,
+    sequestered,
+    volumes,
+)
 from disclosure.views.common import receipt_words
 from privilege.actor import Actor
+from privilege.choices import CASEWORK_ROLES, Side
 
 if TYPE_CHECKING:
     from casework.models.evidence import EvidenceItem
@@ -29,6 +38,51 @@ def case_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | None:
         count=count or None,
         add_items_url=reverse("production-add", args=[case_id]) if may_produce else "",
     )
+
+
+def filter_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | None:
+    """The tab of the filter team: for the case team always, for a holder once asked."""
+    shown = actor.side == Side.PROSECUTION.value and actor.has_role(*CASEWORK_ROLES)
+    if actor.side == Side.DEFENSE.value:
+        shown = bool(filter_proposals.proposals_walls(actor, matter_id))
+    if not shown:
+        return None
+    return CasePart(
+        name="filter", label=_("Filter team"), url=reverse("filter-case", args=[case_id])
+    )
+
+
+def filter_card(actor: Actor) -> Card | None:
+    """The filter teams that the person is on; nothing for others."""
+    found = filter_teams.teams_of(actor)
+    if not found:
+        return None
+    return Card(
+        title=_("Filter teams"),
+        items=[
+            CardLine(
+                url=reverse("filter-team", args=[wall.id]),
+                words=filter_teams.caption_of(actor, wall) or _("Filter team"),
+                at=wall.created_at,
+            )
+            for wall in found[:10]
+        ],
+        empty="",
+        url=reverse("filter-teams"),
+    )
+
+
+def filter_link(actor: Actor, item: "EvidenceItem") -> ItemLink | None:
+    """On an item of the prosecution file: the way to refer it."""
+    if not filter_teams.may_refer(actor, item):
+        return None
+    return ItemLink(_("Refer to the filter team"), reverse("filter-refer", args=[item.id]))
+
+
+def filter_placeholder(actor: Actor, item_id: UUID) -> str:
+    """The page of an item of a filter team's, or of what it shares with a holder."""
+    name, found = filter_teams.page_of(actor, item_id)
+    return reverse(name, args=[found]) if found else ""
 
 
 def served_in(actor: Actor, case_id: UUID, matter_id: UUID) -> Sequence[Served]:

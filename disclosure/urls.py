@@ -8,6 +8,10 @@ from disclosure.views import (
     clawback_acts,
     clawback_own,
     clawbacks,
+    filter_case,
+    filter_items,
+    filter_proposals,
+    filter_team,
     lists,
     log_versions,
     privilege_logs,
@@ -19,6 +23,8 @@ from disclosure.views import (
 _LOG = "privilege-logs/<uuid:log_id>/"
 _VERSION = "privilege-log-versions/<uuid:version_id>/"
 _CHALLENGE = "privilege-challenges/<uuid:challenge_id>/"
+_FILTER = "filter/<uuid:wall_id>/"
+_PROPOSAL = "filter/proposals/<uuid:proposal_id>/"
 
 urlpatterns = [
     path("productions/", lists.production_list, name="production-list"),
@@ -123,4 +129,20 @@ urlpatterns = [
     path(f"{_CHALLENGE}in-camera/", challenges.in_camera, name="log-challenge-in-camera"),
     path(f"{_CHALLENGE}ruling/", challenges.ruling, name="log-challenge-ruling"),
     path(f"{_CHALLENGE}carry-out/", challenges.carry_out, name="log-challenge-carry-out"),
+    path("cases/<uuid:case_id>/filter/", filter_case.case_page, name="filter-case"),
+    path("cases/<uuid:case_id>/filter/open/", filter_case.open_team, name="filter-open"),
+    path("evidence/<uuid:item_id>/refer/", filter_case.refer, name="filter-refer"),
+    path("filter/", filter_team.teams, name="filter-teams"),
+    path(_FILTER, filter_team.team, name="filter-team"),
+    path(f"{_FILTER}people/add/", filter_team.add_member, name="filter-member-add"),
+    path(
+        f"{_FILTER}people/<uuid:user_id>/remove/",
+        filter_team.remove_member,
+        name="filter-member-remove",
+    ),
+    path("filter/items/<uuid:item_id>/", filter_items.item, name="filter-item"),
+    path("filter/items/<uuid:item_id>/propose/", filter_items.propose, name="filter-propose"),
+    path(_PROPOSAL, filter_proposals.proposal, name="filter-proposal"),
+    path(f"{_PROPOSAL}step/<slug:step>/", filter_proposals.step, name="filter-step"),
+    path("filter/releases/<uuid:release_id>/take-in/", filter_case.take_in, name="filter-take-in"),
 ]

@@ -1,7 +1,7 @@
 """One item: its text, its family, what it concerns, and its chain of custody."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -101,6 +101,18 @@ def item_view(actor: Actor, item_id: UUID) -> ItemView:
         and not item.is_locked
         and not item.is_damaged,
     )
+
+
+def items_behind(
+    actor: Actor, wall_id: UUID, item_ids: Sequence[UUID] | None = None
+) -> list[EvidenceItem]:
+    """Return the items behind a wall, or those of them that are named, newest first; one query."""
+    del actor
+    found = EvidenceItem.objects.select_related("content", "wall", "wall__office", "blob")
+    found = found.filter(wall_id=wall_id)
+    if item_ids is not None:
+        found = found.filter(pk__in=item_ids)
+    return list(found.order_by("-created_at", "-id"))
 
 
 def texts_of(actor: Actor, item_id: UUID) -> list[PageText]:

@@ -7,7 +7,7 @@ behind. Who decides that it may go, and records which became which, is the calle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from audit.ground import clock, ids
@@ -59,6 +59,23 @@ class Copy:
     name: str
     note: str = ""
     released: Mapping[str, str] | None = None
+
+    @classmethod
+    def of(cls, item: EvidenceItem) -> Self:
+        """The item as it is; its words must be open. ``NotFound`` where it has no file."""
+        if item.blob_id is None:
+            raise NotFound
+        facts = item.facts
+        return cls(
+            item_id=item.id,
+            blob_id=item.blob_id,
+            sha256=facts.sha256,
+            size=item.size,
+            media_type=facts.media_type,
+            page_count=facts.page_count,
+            title=str(item.text("title")),
+            name=str(item.text("name")),
+        )
 
 
 def release_copies(

@@ -36,6 +36,7 @@ from casework.views.common import (
 from casework.views.items import item_words, row_words, tag_words
 from casework.views.release_words import left_under
 from casework.views.streaming import may_show
+from privilege.choices import WallKind
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
 
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from casework.selectors.item import ItemView
     from privilege.actor import Actor
 
+_WITHOUT_THE_CASE = (WallKind.FILTER_TEAM.value, WallKind.FILTER_PROPOSALS.value)
+"""Whose people need not read the case: their items have pages of their own."""
 TABS = ("view", "text", "custody", "details")
 
 
@@ -55,6 +58,8 @@ def item(request: ActorRequest, item_id: UUID, tab: str = "view") -> HttpRespons
     try:
         view = reads.item_view(request.actor, item_id)
     except NotFound:
+        return redirect(_placeholder(request.actor, item_id))
+    if view.row.item.wall.kind in _WITHOUT_THE_CASE:
         return redirect(_placeholder(request.actor, item_id))
     if view.row.item.is_locked:
         return _locked_page(request, view)
@@ -78,7 +83,7 @@ def _locked_page(request: ActorRequest, view: ItemView) -> HttpResponse:
 
 
 def _placeholder(actor: Actor, item_id: UUID) -> str:
-    """The page that stands in the place of an item, or ``NotFound``."""
+    """The page that stands in the place of an item's own, or ``NotFound``."""
     for ask in item_placeholders:
         if url := ask(actor, item_id):
             return url
@@ -92,7 +97,7 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
     before, after = reads.neighbours(actor, item)
     words = row_words(view.row)
     words["tags"] = [tag_words(one, removable=view.can_write) for one in view.row.tags]
-    text = _text(actor, item) if tab == "text" or (tab == "view" and not _kind(view)) else {}
+    text = text_words(actor, item) if tab == "text" or (tab == "view" and not _kind(view)) else {}
     context = {
         "crumbs": crumbs_of(case, (_("Evidence"), reverse("evidence", args=[case.id]))),
         "sealing": sealing_words(actor, case),
@@ -104,7 +109,7 @@ def item_page(request: ActorRequest, view: ItemView, tab: str, form: TagForm) ->
         "download_url": reverse("item-file", args=[item.id]) if item.blob_id else "",
         "previous_url": reverse("item", args=[before]) if before else "",
         "next_url": reverse("item", args=[after]) if after else "",
-        "view": _view(view),
+        "view": viewer_words(view),
         "text": text,
         "caught": _caught(request, item),
         "custody": _custody(actor, view) if tab == "custody" else {},
@@ -182,7 +187,8 @@ def _kind(view: ItemView) -> str:
     return family if family in {"image", "audio", "video"} else ""
 
 
-def _view(view: ItemView) -> Context:
+def viewer_words(view: ItemView) -> Context:
+    """How a page shows an item's file (``_item_view.html``)."""
     item, kind = view.row.item, _kind(view)
     name = "preview" if "preview" in view.derivatives else "thumbnail"
     poster = reverse(f"item-{name}", args=[item.id]) if name in view.derivatives else ""
@@ -204,7 +210,8 @@ def _view(view: ItemView) -> Context:
     }
 
 
-def _text(actor: Actor, item: EvidenceItem) -> Context:
+def text_words(actor: Actor, item: EvidenceItem) -> Context:
+    """An item's text, page by page (``_item_text.html``)."""
     return {
         "pages": [
             {

@@ -1,19 +1,21 @@
 """What a filter team works on: referrals, codes, proposals to the holder, and what was released."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from casework.models.evidence import EvidenceItem
 from disclosure.choices import FilterCode
 from disclosure.filter_team import Act
 from privilege.models.base import WalledModel
 
+if TYPE_CHECKING:
+    from casework.models.evidence import EvidenceItem
+
 
 def _item() -> "models.ForeignKey[EvidenceItem, EvidenceItem]":
     return models.ForeignKey(
-        EvidenceItem,
+        "casework.EvidenceItem",
         on_delete=models.PROTECT,
         related_name="+",
         db_constraint=False,
@@ -75,7 +77,7 @@ class FilterProposal(WalledModel):
 
     item = _item()
     part = models.ForeignKey(
-        EvidenceItem,
+        "casework.EvidenceItem",
         on_delete=models.PROTECT,
         null=True,
         related_name="+",

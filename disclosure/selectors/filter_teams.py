@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from casework.models.evidence import EvidenceItem
+from django.db.models import Q
+
+from casework.selectors.item import items_behind
 from disclosure.filter_team import State
 from disclosure.models.filter_team import (
     FilterCoding,
     FilterOffer,
+    FilterProposal,
     FilterReferral,
     FilterRelease,
     SentToFilter,
@@ -23,6 +26,7 @@ from privilege.models.walls import Wall
 from privilege.selectors.deposits import deposit_places
 
 if TYPE_CHECKING:
+    from casework.models.evidence import EvidenceItem
     from disclosure.selectors.filter_proposals import ProposalView
 
 
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 class FilterItem:
     """An item behind a filter team's wall, with what was made of it."""
 
-    item: EvidenceItem
+    item: "EvidenceItem"
     referral: FilterReferral | None
     coding: FilterCoding | None
     offer: FilterOffer | None
@@ -78,10 +82,7 @@ def holders_of(actor: Actor, wall: Wall) -> list[tuple[UUID, str]]:
 
 def items_of(actor: Actor, wall: Wall, item_ids: Sequence[UUID] | None = None) -> list[FilterItem]:
     """Return what stands behind a filter team's wall, newest first; six queries."""
-    found = EvidenceItem.objects.select_related("content", "wall", "blob").filter(wall=wall)
-    if item_ids is not None:
-        found = found.filter(pk__in=item_ids)
-    items = list(found.order_by("-created_at", "-id"))
+    items = items_behind(actor, wall.id, item_ids)
     here = [item.id for item in items]
     referrals = {
         one.item_id: one
@@ -113,7 +114,7 @@ def places_to_refer(actor: Actor, matter_id: UUID) -> list[PlaceToRefer]:
     return [PlaceToRefer(wall, offices[wall.office_id]) for wall in found]
 
 
-def may_refer(actor: Actor, item: EvidenceItem) -> bool:
+def may_refer(actor: Actor, item: "EvidenceItem") -> bool:
     """Whether the actor could refer an item, where there is a filter team; one query."""
     if actor.side != Side.PROSECUTION.value or item.wall.kind != WallKind.PROSECUTION_FILE:
         return False
@@ -132,3 +133,12 @@ def received_in(actor: Actor, matter_id: UUID) -> list[FilterRelease]:
     del actor
     found = FilterRelease.objects.select_related("content", "item", "item__content")
     return list(found.filter(matter_id=matter_id).order_by("-created_at", "-id"))
+
+
+def page_of(actor: Actor, item_id: UUID) -> tuple[str, UUID | None]:
+    """Return the route of the page on which an item is read, and the id that goes there."""
+    for wall in teams_of(actor):
+        if items_behind(actor, wall.id, [item_id]):
+            return "filter-item", item_id
+    proposal = FilterProposal.objects.filter(Q(item_id=item_id) | Q(part_id=item_id)).first()
+    return "filter-proposal", proposal.id if proposal else None

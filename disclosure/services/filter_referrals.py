@@ -110,26 +110,15 @@ def _deposit(
 ) -> "EvidenceItem":
     """Put a copy, and the referral, behind the filter team's wall."""
     own = Office.objects.get(pk=actor.own_office_id)
+    copy = Copy.of(item)
     try:
-        share_blobs(actor, blob_ids=[item.blob_id], source=item.wall, target=place.wall)
+        share_blobs(actor, blob_ids=[copy.blob_id], source=item.wall, target=place.wall)
     except Refused as refusal:
         raise (Refused(NOT_READY) if refusal.message == NO_KEYS else refusal) from None
-    facts = item.facts
-    (copy,) = release_copies(
+    (made,) = release_copies(
         actor,
         wall=place.wall,
-        copies=[
-            Copy(
-                item_id=item.id,
-                blob_id=item.blob_id,
-                sha256=facts.sha256,
-                size=item.size,
-                media_type=facts.media_type,
-                page_count=facts.page_count,
-                title=str(item.text("title")),
-                name=str(item.text("name")),
-            )
-        ],
+        copies=[copy],
         whence=own.name,
         whither=place.office.name,
         act=CustodyAct.COPIED,
@@ -138,7 +127,7 @@ def _deposit(
     FilterReferral.behind(
         place.wall,
         id=ids.new(),
-        item=copy,
+        item=made,
         created_by=actor.user_id,
         content=write_content(
             place.wall,
@@ -154,7 +143,7 @@ def _deposit(
             },
         ),
     ).save(force_insert=True)
-    return copy
+    return made
 
 
 def _ref(item_id: UUID) -> Ref:

@@ -90,23 +90,12 @@ def _prosecution_file(actor: Actor, matter_id: UUID) -> "Wall":
 
 
 def _copy(actor: Actor, item: "EvidenceItem", target: "Wall", whither: str) -> "EvidenceItem":
-    share_blobs(actor, blob_ids=[item.blob_id], source=item.wall, target=target)
-    facts = item.facts
+    copy = Copy.of(item)
+    share_blobs(actor, blob_ids=[copy.blob_id], source=item.wall, target=target)
     (made,) = release_copies(
         actor,
         wall=target,
-        copies=[
-            Copy(
-                item_id=item.id,
-                blob_id=item.blob_id,
-                sha256=facts.sha256,
-                size=item.size,
-                media_type=facts.media_type,
-                page_count=facts.page_count,
-                title=str(item.text("title")),
-                name=str(item.text("name")),
-            )
-        ],
+        copies=[copy],
         whence=item.wall.office.name,
         whither=whither,
         act=CustodyAct.RELEASED,

@@ -139,28 +139,17 @@ def _shared_wall(actor: Actor, wall: Wall, defendant_id: UUID) -> Wall:
 
 
 def _copy(actor: Actor, item: "EvidenceItem", shared: Wall) -> "EvidenceItem":
-    share_blobs(actor, blob_ids=[item.blob_id], source=item.wall, target=shared)
-    facts = item.facts
-    (copy,) = release_copies(
+    copy = Copy.of(item)
+    share_blobs(actor, blob_ids=[copy.blob_id], source=item.wall, target=shared)
+    (made,) = release_copies(
         actor,
         wall=shared,
-        copies=[
-            Copy(
-                item_id=item.id,
-                blob_id=item.blob_id,
-                sha256=facts.sha256,
-                size=item.size,
-                media_type=facts.media_type,
-                page_count=facts.page_count,
-                title=str(item.text("title")),
-                name=str(item.text("name")),
-            )
-        ],
+        copies=[copy],
         whence=item.wall.office.name,
         whither=shared.counterpart.name if shared.counterpart else "",
         act=CustodyAct.COPIED,
     )
-    return copy
+    return made
 
 
 def _part(actor: Actor, shared: Wall, redacted: Redacted) -> "EvidenceItem":

@@ -37,6 +37,7 @@ def filtered(cast: Cast, docket: Docket) -> Filtering:
 
 
 def bytes_of(item: EvidenceItem) -> bytes:
+    assert item.blob_id
     file = open_file(context.current(), wall_id=item.wall_id, blob_id=item.blob_id)
     with file:
         return b"".join(file.read(0, item.size))

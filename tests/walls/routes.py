@@ -52,6 +52,8 @@ KINDS = {
     "claim_id": "claim",
     "terms_id": "clawback-terms",
     "copy_id": "onward-copy",
+    "proposal_id": "filter-proposal",
+    "release_id": "filter-release",
 }
 # keyword → fixed values, where it is no id
 WORDS = {
