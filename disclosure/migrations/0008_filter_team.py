@@ -11,7 +11,7 @@ from privilege.sql import composite_fk, takes_deposits, walled_table
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0013_deposits"),
-        ("disclosure", "0006_clawback_replacements"),
+        ("disclosure", "0007_privileged_log_rows"),
         ("privilege", "0018_filter_team"),
     ]
 
