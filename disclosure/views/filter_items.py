@@ -107,7 +107,11 @@ def _opened(actor: "Actor", known: "FilterItem") -> dict[str, Any]:
         known.item.wall_id, [])}  # fmt: skip
     is_free = known.state is None or known.state in OVER
     return {
-        "item": {"title": known.item.text("title"), "media_type": known.item.facts.media_type},
+        "item": {
+            "title": known.item.text("title"),
+            "media_type": known.item.facts.media_type,
+            "reason": "",
+        },
         "view": shown,
         "text": text_words(actor, known.item) if shown["kind"] == "none" else {},
         "download_url": reverse("item-file", args=[known.item.id]) if known.item.blob_id else "",

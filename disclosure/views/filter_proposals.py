@@ -236,7 +236,11 @@ def _shown(actor: Actor, item: "EvidenceItem") -> dict[str, Any]:
     open_item(actor, item=item)
     shown = viewer_words(item_view(actor, item.id))
     return {
-        "item": {"title": item.text("title"), "media_type": item.facts.media_type},
+        "item": {
+            "title": item.text("title"),
+            "media_type": item.facts.media_type,
+            "reason": "",
+        },
         "view": shown,
         "text": text_words(actor, item) if shown["kind"] == "none" else {},
         "download_url": reverse("item-file", args=[item.id]) if item.blob_id else "",
