@@ -8,7 +8,7 @@ from privilege.sql import takes_deposits
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0012_shared_material"),
-        ("privilege", "0018_filter_team"),
+        ("privilege", "0019_filter_team"),
     ]
 
     operations = [

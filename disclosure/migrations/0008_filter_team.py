@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0013_deposits"),
         ("disclosure", "0007_privileged_log_rows"),
-        ("privilege", "0018_filter_team"),
+        ("privilege", "0019_filter_team"),
     ]
 
     operations = [

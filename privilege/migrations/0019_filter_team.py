@@ -6,12 +6,12 @@ from django.db import migrations, models
 
 from privilege.sql import takes_deposits
 
-_SQL = Path(__file__).parent / "sql" / "0018_filter_team.sql"
+_SQL = Path(__file__).parent / "sql" / "0019_filter_team.sql"
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privilege", "0017_court_sealing"),
+        ("privilege", "0018_outside_approvers"),
     ]
 
     operations = [
