@@ -24,6 +24,7 @@ from tests import cast as the_cast
 
 pytest_plugins = ["tests.walls.summary"]
 TEMPLATE = "parley_template"
+EMPTY = "parley_empty"  # tables and nobody in them
 _PASSWORDS = dict.fromkeys(provision.LOGINS, "throwaway")
 _ALIASES = {
     "default": "parley_app",
@@ -61,6 +62,8 @@ def django_db_setup(postgres_server: str, django_db_blocker: DjangoDbBlocker) ->
     with django_db_blocker.unblock():
         use_database(postgres_server, TEMPLATE)
         call_command("migrate", database="migrator", verbosity=0)
+        connections.close_all()
+        copy_database(postgres_server, TEMPLATE, EMPTY)
         the_cast.make()
         connections.close_all()
         copy_database(postgres_server, TEMPLATE, "parley_shared")

@@ -30,6 +30,7 @@ class DemoPerson:
     comes_for: str
     bar_number: str = ""
     zone: str = EASTERN
+    covers: bool = False  # chosen by the office's supervisor to cover for colleagues
 
 
 OFFICES = (
@@ -96,6 +97,10 @@ PEOPLE = (
         "investigation for Luis",
     ),
     DemoPerson(
+        "odette", "Odette Granger", "pd", "odette@pd.example", (Role.ATTORNEY,),
+        "hearings she covers while Luis is away", "NY 5117043", covers=True,
+    ),
+    DemoPerson(
         "renata", "Renata Lindqvist", "solo", "renata@lindqvist.example", _LEAD,
         "the co-defendant, alone", "NY 3305517",
     ),
@@ -112,6 +117,11 @@ PEOPLE = (
         (Role.SUPERVISOR, Role.AUDITOR), "proofs of the log, no content",
     ),
 )  # fmt: skip
+
+
+def head_of(office: str) -> str:
+    """Return the key of the supervisor who sets an office up."""
+    return next(p.key for p in PEOPLE if p.office == office and Role.SUPERVISOR in p.roles)
 
 
 def table() -> str:

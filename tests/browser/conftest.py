@@ -3,17 +3,15 @@
 import os
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from parley.devstack.browser import installed
 from tests.browser.site import WIDTHS, Site, serve
-from tests.conftest import TEMPLATE, copy_database, use_database
+from tests.conftest import TEMPLATE, copy_database, drop_database, use_database
 
 # Playwright's loop runs in this thread, where Django would refuse its own connection.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -51,10 +49,7 @@ def module_db(
         finally:
             connections.close_all()
             use_database(postgres_server, "parley_shared")
-            with psycopg.connect(postgres_server, autocommit=True) as server:
-                server.execute(
-                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-                )
+            drop_database(postgres_server, name)
 
 
 @pytest.fixture(scope="module")

@@ -121,6 +121,8 @@ def recover(page: Page, site: Site, shares: list[str]) -> None:
     member.get_by_label("Code of your request").fill(code)
     press(member.get_by_role("button", name="Open my key"))
     expect(member.get_by_role("button", name="Show me new ones")).to_be_visible()
+    page.goto(site.at("/"))
+    expect(page.get_by_text("A colleague's key was opened with the shares")).to_be_visible()
     for window in windows:
         window.close()
 

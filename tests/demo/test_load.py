@@ -18,6 +18,7 @@ from parley.demo.people import PEOPLE, table
 from privilege import context
 from privilege.choices import Role
 from privilege.models.people import Office, User
+from privilege.selectors import coverage
 from privilege.services import member_keys, recovery
 
 
@@ -95,12 +96,17 @@ def counts() -> dict[str, int]:
 
 
 def notes_of_each_side() -> None:
-    """Each side has its own, and whoever unlocks reads them; nobody else has any."""
+    """Each side has its own; a colleague who covers may come to read; nobody else has any."""
     robbery = next(case for case in load_cases() if case.plan.key == "robbery")
     for key, seen in (("nora", 3), ("luis", 3), ("renata", 1), ("judith", 1), ("miles", 0)):
         person = people.actor(key)
         with context.enter(person):
             assert Note.objects.filter(matter_id=robbery.matter_id).count() == seen, key
+    odette = people.actor("odette")
+    with context.enter(odette):
+        ((covered, manages),) = coverage.work_product(odette, robbery.matter_id)
+        assert not manages
+        assert coverage.walls_covered_by(odette, [(covered, True)]) == [covered]
 
 
 def received_and_draft() -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 from django.conf import settings
 
 from parley.demo.load.people import actor
-from parley.demo.people import OFFICES, PEOPLE
+from parley.demo.people import OFFICES, PEOPLE, head_of
 from parley.devstack.state import write_private
 from privilege import context
-from privilege.choices import Role
+from privilege.selectors.coverage import members
 from privilege.selectors.keys import own_key
 from privilege.services import member_keys, office_keys
+from privilege.services.coverage import choose_member
 
 FILE = "demo-keys.txt"
 _ABOUT = "# Demo only: unlock phrases and recovery codes, and the shares of each office.\n"
@@ -26,8 +27,7 @@ def load_keys() -> int:
     """Hold the ceremonies and make the keys that are missing; returns how many keys were made."""
     made = 0
     for office in OFFICES:
-        head = next(p for p in PEOPLE if p.office == office.key and Role.SUPERVISOR in p.roles)
-        by = actor(head.key)
+        by = actor(head_of(office.key))
         with context.enter(by):
             if own_key(by).recovery is None:
                 keep(office.name, office_keys.hold_ceremony(by).shares)
@@ -39,7 +39,17 @@ def load_keys() -> int:
                 member_keys.make_key(by, drawn)
                 keep(person.email, [drawn.phrase, drawn.recovery_code])
                 made += 1
+    _choose_covering()
     return made
+
+
+def _choose_covering() -> None:
+    for person in (one for one in PEOPLE if one.covers):
+        chosen = actor(person.key)
+        head = actor(head_of(person.office))
+        with context.enter(head):
+            if chosen.person_id not in {one.user_id for one in members(head.own_office_id)}:
+                choose_member(head, user_id=chosen.person_id, covers=True)
 
 
 def table() -> str:

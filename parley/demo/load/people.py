@@ -3,10 +3,9 @@
 import secrets
 
 from audit.ledger.values import NEUTRAL_LOG_ID
-from parley.demo.people import OFFICES, PASSWORD, PEOPLE, DemoPerson
+from parley.demo.people import OFFICES, PASSWORD, PEOPLE, DemoPerson, head_of
 from privilege import context
 from privilege.actor import Actor
-from privilege.choices import Role
 from privilege.models.people import Office, User
 from privilege.selectors.people import actor_of, offices
 from privilege.services import people as services
@@ -77,8 +76,8 @@ def _admit(person: DemoPerson, office: Office) -> None:
     if user is None or user.admitted_at:
         return
     _choose_password(user)
-    head = next(p for p in PEOPLE if p.office == person.office and Role.SUPERVISOR in p.roles)
-    by = actor("wes" if head.key == person.key else head.key)
+    head = head_of(person.office)
+    by = actor("wes" if head == person.key else head)
     with context.enter(by):
         services.admit_person(by, user=user, office=office)
 
