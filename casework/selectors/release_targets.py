@@ -5,6 +5,7 @@ from uuid import UUID
 
 from casework.selectors.overview import Audience, who_can_see
 from casework.selectors.releasable import TARGET_KINDS, Releasable, releasable
+from privilege import waiver
 from privilege.access import walls_held
 from privilege.actor import Actor
 from privilege.choices import WallKind, WallRight
@@ -61,4 +62,6 @@ def choice_for(actor: Actor, view: AuthorityView) -> Choice:
 
 def _is_reached(view: AuthorityView, one: Releasable) -> bool:
     scope = view.scope
-    return scope is not None and (not scope.items or one.ref.id in scope.items)
+    return scope is not None and not waiver.scope_refusals(
+        scope, [one.subject], subject_confirmed=True
+    )

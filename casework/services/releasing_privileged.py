@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from audit.ground import clock, ids
-from audit.ledger.services import operation
+from audit.ledger.services import operation, record
 from audit.ledger.services.operations import Operation
-from audit.ledger.values import Ref
+from audit.ledger.values import Outcome, Ref
 from casework.events import Event as CaseworkEvent
 from casework.selectors.releasable import (
     ITEM,
@@ -34,7 +34,7 @@ from privilege.events import Event
 from privilege.models.authority import Authority, PrivilegedRelease
 from privilege.models.walls import Wall
 from privilege.selectors.assertions import standing
-from privilege.selectors.authorities import older_words, opened_words, standing_of
+from privilege.selectors.authorities import AuthorityView, older_words, opened_words, standing_of
 from privilege.selectors.people import people_behind
 from privilege.services.authorities import authority_ref
 from privilege.services.content import LOCKED, write_content
@@ -88,6 +88,20 @@ def release_privileged(
             authority.used_at = clock.now()
             authority.save(update_fields=["used_at"])
     return made
+
+
+def demand_in_force(actor: Actor, view: AuthorityView) -> None:
+    """Raise ``Refused`` where nothing may be released under an authority now; with an entry."""
+    if view.refusal:
+        one = view.authority
+        record(
+            actor,
+            Event.PRIVILEGED_RELEASED,
+            wall=one.wall_id,
+            objects=[authority_ref(one.id)],
+            outcome=Outcome.REFUSED,
+        )
+        raise Refused(view.refusal)
 
 
 def ask_gates(actor: Actor, source: Wall, target: Wall | None, found: Sequence[Releasable]) -> None:

@@ -15,18 +15,19 @@ from django.views.decorators.http import require_http_methods
 
 from casework import access
 from casework.forms.authority import ReleaseForm
+from casework.selectors.releasable import all_of, opened
 from casework.selectors.release_targets import choice_for
-from casework.services.releasing_privileged import release_privileged
+from casework.services.releasing_privileged import demand_in_force, release_privileged
 from casework.views import release_words as words
 from casework.views.common import audience_words, done, unlock_url
 from privilege.choices import ScopeKind
-from privilege.errors import Refused
 from privilege.http import ActorRequest
 from privilege.selectors import authorities as reads
 
 if TYPE_CHECKING:
     from casework.models.case import Case
     from casework.selectors.release_targets import Choice
+    from privilege.actor import Actor
 
 
 @login_required
@@ -36,8 +37,7 @@ def release(request: ActorRequest, authority_id: UUID) -> HttpResponse:
     actor = request.actor
     view = reads.authority_view(actor, authority_id)
     case = access.case_of_matter(actor, view.authority.matter_id)
-    if view.refusal:
-        raise Refused(view.refusal)
+    demand_in_force(actor, view)
     if url := unlock_url(request):
         return redirect(url)
     choice = choice_for(actor, view)
@@ -49,7 +49,8 @@ def release(request: ActorRequest, authority_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         if "confirmed" not in request.POST:
-            return render(request, "confirm.html", _second_look(case, authority_id, choice, form))
+            look = _second_look(actor, case, authority_id, choice, form)
+            return render(request, "confirm.html", look)
         act = words.said(
             lambda data: release_privileged(
                 actor,
@@ -73,10 +74,10 @@ def release(request: ActorRequest, authority_id: UUID) -> HttpResponse:
 
 
 def _second_look(
-    case: Case, authority_id: UUID, choice: Choice, form: ReleaseForm
+    actor: Actor, case: Case, authority_id: UUID, choice: Choice, form: ReleaseForm
 ) -> dict[str, object]:
-    chosen = set(form.cleaned_data["items"])
-    entries = [one for one in choice.entries if one.ref.id in chosen]
+    # With what lies in the files chosen: attachments leave with their e-mail.
+    entries = all_of(opened(actor, words.chosen(choice.entries, form.cleaned_data["items"])))
     target = next(one for one in choice.targets if one.wall.id == form.cleaned_data["target_id"])
     form.hide()
     people = ", ".join(f"{one.name} ({one.office})" for one in target.people)

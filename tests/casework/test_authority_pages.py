@@ -2,12 +2,16 @@
 
 import datetime as dt
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from audit.ground import clock, replay
+from audit.ledger.selectors import entries
+from audit.ledger.selectors.entries import Filters
 from casework.models.note import Note
 from privilege import context
 from privilege.choices import AuthorityForm, WallKind
@@ -193,6 +197,38 @@ def test_what_makes_no_sense_is_said_at_the_form_and_nothing_is_kept(  # noqa: P
     assert said in answer.content.decode()
     with context.enter(cast.defender):
         assert not Authority.objects.exists()
+
+
+def test_a_replayed_consent_and_an_expired_order_are_refused_on_the_page_with_an_entry(
+    cast: Cast, doe: Doe, browser: Client, note: Note
+) -> None:
+    add = reverse("authority-add", args=[doe.case.id])
+    assert browser.post(add, consent(note)).status_code == 302
+    again = browser.post(add, consent(note, document=paper())).content.decode()
+    assert "A consent is given anew for each; nothing was released." in again
+    assert refused(cast, "privilege:authority:recorded") == 1
+    zone = ZoneInfo(cast.defender.time_zone)  # as people type it
+    ends = clock.now().astimezone(zone) + dt.timedelta(minutes=10)
+    ordered = {"way": "order", "explained": None, "witness": None, "document": paper(b"%PDF 2")}
+    soon = consent(note, **ordered, in_force_to=f"{ends:%Y-%m-%dT%H:%M}")
+    assert browser.post(add, soon).status_code == 302
+    with context.enter(cast.defender):
+        order = Authority.objects.get(kind="order")
+    target = str(wall_id_of(cast.defender, doe, WallKind.SHARED_FILE))
+    chosen = {"items": [str(note.id)], "target_id": target, "confirmed": "yes"}
+    url = reverse("authority-release", args=[order.id])
+    with replay.frozen(ends):
+        answer = browser.post(url, chosen)
+    assert answer.status_code == 409
+    assert "This is no longer in force: it ended on" in answer.content.decode()
+    assert refused(cast, "privilege:release:made") == 1
+    with context.enter(cast.defender):
+        assert not PrivilegedRelease.objects.exists()
+
+
+def refused(cast: Cast, event: str) -> int:
+    with context.enter(cast.defender):
+        return len(entries([cast.defender.log_id], Filters(event=event, outcome="refused")))
 
 
 def test_a_release_of_what_was_not_offered_is_refused(

@@ -9,6 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from audit.ground import clock
+from audit.ledger.selectors import entries
+from audit.ledger.selectors.entries import Filters
 from privilege import context, unlocked
 from privilege.actor import Actor
 from privilege.errors import InvalidInput, NotFound, Refused
@@ -153,6 +155,21 @@ def test_shares_of_too_few_or_of_another_office_recover_nobody(cast: Cast) -> No
             give(outsider, asked, words[:2])
     with pytest.raises(Refused, match="not ready"):
         collect(cast.defender, asked)
+
+
+def test_a_share_of_another_office_is_refused_on_the_page_with_an_entry(cast: Cast) -> None:
+    supervisor, member = logged_in("pd_supervisor"), logged_in("defender")
+    shares, foreign = ceremony(supervisor), shares_of(cast.co_defender)
+    make(member)
+    request_id = member.post(ASK).context["asked"].request.id
+    page = supervisor.post(
+        f"/accounts/keys/requests/{request_id}/",
+        {"share_1": shares[0], "share_2": foreign[1], "confirmed": "on"},
+    )
+    assert "The shares do not fit together" in page.content.decode()
+    with context.enter(cast.pd_supervisor):
+        known = entries([cast.pd_supervisor.log_id], Filters(outcome="invalid"))
+    assert request_id in {ref.id for entry in known for ref in entry.objects}
 
 
 def test_a_request_expires_and_a_new_one_ends_the_old(
