@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.text import Truncator
+
 from audit.ledger.values import Ref
 from casework import access
 from casework.choices import ContactHow
@@ -37,6 +39,7 @@ TARGET_KINDS = frozenset(
 )
 """Where a released entry may come to stand."""
 MOST = 200  # entries of each kind that a form offers, newest first
+_EXCERPT = 60  # characters of a message, by which people know which one it is
 WITHDRAWN = "This was withdrawn, and is not released."
 
 
@@ -150,7 +153,10 @@ def _note(note: Note) -> Releasable:
 
 def _message(message: Message) -> Releasable:
     words, day = _readable(message), message.created_at.date()
-    heading = f"Message from {words['author']}" if words else "Privileged message"
+    heading = "Privileged message"
+    if words:
+        said = Truncator(" ".join(words["text"].split())).chars(_EXCERPT)
+        heading = f"Message from {words['author']}: {said}"
     return Releasable(Ref(MESSAGE, message.id), message.wall, heading, day, words)
 
 

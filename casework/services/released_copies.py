@@ -97,12 +97,14 @@ def _messages(
             target,
             {
                 "kind": NoteKind.NOTE.value,
-                "title": f"{one.heading}, {one.day:%B} {one.day.day}, {one.day.year}",
-                "text": (one.words or {}).get("text", ""),
+                "title": f"Message from {words['author']}, {one.day:%B} {one.day.day}, "
+                f"{one.day.year}",
+                "text": words["text"],
             },
             by,
         )
         for one in chosen
+        if (words := one.words)
     }
 
 
