@@ -11,7 +11,7 @@ from casework.models.counsel import Counsel, TeamMember
 from casework.models.event import CaseEvent
 from casework.models.evidence import Derivative, EvidenceItem
 from casework.models.intake import IntakeBatch, UploadSession
-from casework.models.message import Message
+from casework.models.message import Message, MessageFile
 from casework.models.note import Note
 from casework.models.note_export import NoteExport
 from casework.models.party import Party
@@ -182,6 +182,11 @@ def channel_for(actor: Actor, wall_id: UUID) -> Wall:
 def message_for(actor: Actor, message_id: UUID) -> Message:
     """Find a message the actor may know of, locked or not."""
     return _find(actor, Message, message_id)
+
+
+def message_file_for(actor: Actor, file_id: UUID) -> MessageFile:
+    """Find a file that was sent in a channel which the actor reads."""
+    return _find(actor, MessageFile, file_id, "blob")
 
 
 def note_export_for(actor: Actor, export_id: UUID) -> NoteExport:

@@ -59,6 +59,7 @@ class Event(StrEnum):
     NOTE_RELEASED = "casework:note:released"
     NOTES_READ = "casework:note:read"
     MESSAGE_SENT = "casework:message:sent"
+    MESSAGE_FILE_OPENED = "casework:message-file:opened"
     MESSAGE_WITHDRAWN = "casework:message:withdrawn"
     MESSAGES_READ = "casework:message:read"
     NOTES_EXPORT_ASKED = "casework:note-export:asked"

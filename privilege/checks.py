@@ -13,6 +13,7 @@ OPEN_TO_GUESTS = [
     "privilege_content",
     "privilege_blobkey",
     "casework_message",
+    "casework_messagefile",
     "casework_messagemark",
     "casework_sharedmaterial",
 ]

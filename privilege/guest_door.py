@@ -29,6 +29,7 @@ OPEN_ROUTES = frozenset(
         "authority-sign",
         "own-channel",
         "own-message-withdraw",
+        "message-file",
         "own-share",
         "own-share-file",
     }

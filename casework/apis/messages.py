@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 class Messages(APIView):
     """The messages of a channel."""
+
+    parser_classes = (JSONParser, MultiPartParser)
 
     @extend_schema(
         operation_id="cases_channel_messages_list",

@@ -11,9 +11,31 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.utils.functional import _StrOrPromise
 
     Choices = Sequence[tuple[str, _StrOrPromise]]
+
+
+class _FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """Up to ``most`` files; gives them as a list, an empty one where none is required."""
+
+    def __init__(self, *, most: int, accept: str = "", **options: Any) -> None:  # noqa: ANN401
+        self.most = most
+        attrs = {"multiple": True} | ({"accept": accept} if accept else {})
+        super().__init__(widget=_FilesInput(attrs=attrs), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ANN401
+        """Check each; too many are refused before any is read."""
+        given = data if isinstance(data, list | tuple) and data else [data or None]
+        if len(given) > self.most:
+            raise forms.ValidationError(_("Choose at most %d files at once.") % self.most)
+        cleaned = [super(SeveralFiles, self).clean(one, initial) for one in given]
+        return [one for one in cleaned if one]
 
 
 def day(label: _StrOrPromise, **options: Any) -> forms.DateField:  # noqa: ANN401 - Django's own

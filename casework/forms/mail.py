@@ -7,37 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms.fields import choose, offer, with_nothing
+from casework.forms.fields import SeveralFiles, choose, offer, with_nothing
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
     from casework.forms.fields import Choices
 
 MOST = 20
 
 
-class _SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class _EmailsField(forms.FileField):
-    """Up to ``MOST`` files; gives them as a list."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ANN401
-        """Check each; too many are refused before any is read."""
-        given = data if isinstance(data, list | tuple) and data else [data or None]
-        if len(given) > MOST:
-            raise forms.ValidationError(_("File at most 20 e-mails at once."))
-        return [super(_EmailsField, self).clean(one, initial) for one in given]
-
-
 class MailForm(forms.Form):
     """E-mails and where they are kept; ``places`` are those where they may be."""
 
-    emails = _EmailsField(
+    emails = SeveralFiles(
         label=_("E-mails"),
-        widget=_SeveralFiles(attrs={"accept": ".eml,.msg", "multiple": True}),
+        most=MOST,
+        accept=".eml,.msg",
         help_text=_("Saved from your mail program as .eml or .msg; drop them here. 16 MB each."),
         max_length=1000,
     )

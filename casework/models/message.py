@@ -13,6 +13,15 @@ class Message(WalledModel):
     withdrawn_at = models.DateTimeField(null=True)
 
 
+class MessageFile(WalledModel):
+    """A file sent with a message. Content: ``name``, ``media_type``, ``sha256``."""
+
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    blob = models.ForeignKey("privilege.Blob", on_delete=models.PROTECT, related_name="+")
+
+
 class MessageMark(WallColumns):
     """How far one person has read a channel, behind the channel's wall and seen by them alone."""
 

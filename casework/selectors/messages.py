@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from casework import access, cursors
-from casework.models.message import Message, MessageMark
+from casework.models.message import Message, MessageFile, MessageMark
 from casework.selectors.places import Place, places_of
 from privilege import unlocked
 from privilege.actor import Actor
@@ -40,6 +40,7 @@ class MessageView:
     words: dict[str, Any] | None
     is_new: bool = False
     is_damaged: bool = False
+    files: tuple[MessageFile, ...] = ()
 
     @property
     def is_locked(self) -> bool:
@@ -111,15 +112,32 @@ def read_until(actor: Actor, wall: Wall) -> dt.datetime:
 
 
 def views_of(actor: Actor, wall: Wall, messages: Iterable[Message]) -> list[MessageView]:
-    """Messages of a channel with what the session has unlocked; at most two queries."""
+    """Messages of a channel with what the session has unlocked; at most three queries."""
     keys = unlocked.current()
     if keys is not None:
         keys.prepare([wall.id])
     until = read_until(actor, wall)
+    rows = list(messages)
+    files = _files_of(wall, rows)
     return [
-        _view(one, is_new=one.created_at > until and one.created_by != actor.user_id)
-        for one in messages
+        _view(
+            one,
+            is_new=one.created_at > until and one.created_by != actor.user_id,
+            files=tuple(files.get(one.id, ())),
+        )
+        for one in rows
     ]
+
+
+def _files_of(wall: Wall, messages: Iterable[Message]) -> dict[UUID, list[MessageFile]]:
+    """The files sent with messages, by message; one query."""
+    files: dict[UUID, list[MessageFile]] = {}
+    found = MessageFile.objects.select_related("content", "blob").filter(
+        wall=wall, message__in=[one.id for one in messages]
+    )
+    for file in found.order_by("created_at", "id"):
+        files.setdefault(file.message_id, []).append(file)
+    return files
 
 
 def message_view(actor: Actor, message_id: UUID) -> MessageView:
@@ -133,12 +151,12 @@ def is_unlocked() -> bool:
     return unlocked.current() is not None
 
 
-def _view(message: Message, *, is_new: bool) -> MessageView:
+def _view(message: Message, *, is_new: bool, files: tuple[MessageFile, ...]) -> MessageView:
     try:
         words = None if message.content is None else message.content.words()
     except CannotOpenError:
-        return MessageView(message, None, is_new=is_new, is_damaged=True)
-    return MessageView(message, words, is_new=is_new)
+        return MessageView(message, None, is_new=is_new, is_damaged=True, files=files)
+    return MessageView(message, words, is_new=is_new, files=files)
 
 
 def _place(cursor: str) -> tuple[dt.datetime, UUID]:

@@ -1,10 +1,25 @@
 """Messages in privileged channels."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from rest_framework import serializers as fields
 
 from casework.selectors.messages import MessageView
 from casework.serializers.base import Shape
+from casework.services.message_files import MOST, NewFile
 from casework.services.messages import LONGEST
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+
+class SentFile(Shape):
+    """A file sent with a message; read on the pages only."""
+
+    id = fields.UUIDField()
+    size = fields.IntegerField(source="blob.size", help_text="Bytes")
 
 
 class MessageOut(Shape):
@@ -18,6 +33,7 @@ class MessageOut(Shape):
     text = fields.SerializerMethodField()
     author = fields.SerializerMethodField()
     author_id = fields.UUIDField(source="message.created_by", allow_null=True)
+    files = SentFile(many=True)
     created_at = fields.DateTimeField(source="message.created_at")
     withdrawn_at = fields.DateTimeField(source="message.withdrawn_at", allow_null=True)
 
@@ -31,6 +47,13 @@ class MessageOut(Shape):
 
 
 class MessageIn(Shape):
-    """A message to send."""
+    """A message to send; with files as `multipart/form-data`, at most 16 MB together."""
 
-    text = fields.CharField(max_length=LONGEST)
+    text = fields.CharField(max_length=LONGEST, required=False, default="", allow_blank=True)
+    files = fields.ListField(
+        child=fields.FileField(max_length=255), required=False, default=list, max_length=MOST
+    )
+
+    def validate_files(self, files: list[UploadedFile[Any]]) -> list[NewFile]:
+        """Read them."""
+        return [NewFile(str(one.name), one.read()) for one in files]

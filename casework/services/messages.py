@@ -11,6 +11,7 @@ from casework.events import Event
 from casework.models.message import Message, MessageMark
 from casework.selectors.messages import MessageView
 from casework.services import words
+from casework.services.message_files import NewFile, keep, look_at
 from privilege.access import walls_held, writable_wall
 from privilege.actor import Actor
 from privilege.choices import WallRight
@@ -26,19 +27,23 @@ NOT_YOURS = "Only the person who wrote this message can withdraw it."
 WITHDRAWN = "This message was withdrawn already."
 
 
-def send_message(actor: Actor, *, wall_id: UUID, text: str) -> Message:
+def send_message(
+    actor: Actor, *, wall_id: UUID, text: str, files: Sequence[NewFile] = ()
+) -> Message:
     """Send a message to everybody in a channel; works while the actor's key is locked.
 
     They are told that there is one, on their page and by e-mail, and nothing about it. Raises
-    ``Refused`` where the channel can keep nothing yet.
+    ``Refused`` where the channel can keep nothing yet, and as ``look_at`` does for its files.
     """
     access.channel_for(actor, wall_id)
     wall = writable_wall(actor, wall_id)
-    text = words.prose(text, "text", required=True, longest=LONGEST)
+    text = words.prose(text, "text", required=not files, longest=LONGEST)
+    looked = look_at(files)
     message = Message.behind(wall, created_by=actor.user_id)
     with operation(actor, Event.MESSAGE_SENT, wall=wall.id, objects=[_ref(message)]):
         message.content = write_content(wall, {"text": text, "author": actor.display_name})
         message.save(force_insert=True)
+        keep(actor, wall=wall, message=message, files=looked)
         notify(
             actor,
             user_ids=[reader.user_id for reader in people_behind([wall.id]).get(wall.id, [])],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from casework.forms.message import MessageForm
 from casework.selectors import messages as reads
 from casework.selectors.sharing import shared_in
 from casework.services import messages as writes
+from casework.services.message_files import NewFile
 from casework.views.common import (
     Context,
     audience_words,
@@ -28,6 +30,7 @@ from casework.views.common import (
     place_words,
     said,
 )
+from casework.views.streaming import may_show
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
 
@@ -60,7 +63,7 @@ def channel(request: ActorRequest, case_id: UUID, wall_id: UUID) -> HttpResponse
     actor = request.actor
     case = access.case_for(actor, case_id)
     found = channel_here(actor, case.matter_id, wall_id)
-    form = MessageForm(request.POST if request.method == "POST" else None)
+    form = message_form(request)
     if is_sent(request, found, form):
         return redirect("channel", case_id=case_id, wall_id=wall_id)
     context = {
@@ -91,6 +94,17 @@ def channel_here(actor: Actor, matter_id: UUID, wall_id: UUID) -> Channel:
     return here
 
 
+def message_form(request: ActorRequest) -> MessageForm:
+    """The form of a message; as a POST carries too much, its files were left unread."""
+    if request.method != "POST":
+        return MessageForm()
+    form = MessageForm(request.POST, request.FILES)
+    sent = request.META.get("CONTENT_LENGTH") or "0"
+    if not request.FILES and int(sent) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        form.add_error("attached", _("Send at most 5 files, 16 MB together."))
+    return form
+
+
 def is_sent(request: ActorRequest, here: Channel, form: MessageForm) -> bool:
     """Whether a message was posted and sent; else the form says why not."""
     if request.method != "POST":
@@ -98,7 +112,12 @@ def is_sent(request: ActorRequest, here: Channel, form: MessageForm) -> bool:
     if not here.place.may_write:
         raise NotFound
     wall_id = here.place.audience.wall.id
-    send = said(lambda data: writes.send_message(request.actor, wall_id=wall_id, **data))
+
+    def act(data: dict[str, Any]) -> None:
+        files = [NewFile(one.name, one.read()) for one in data["attached"]]
+        writes.send_message(request.actor, wall_id=wall_id, text=data["text"], files=files)
+
+    send = said(act)
     return form.is_valid() and done(form, send)
 
 
@@ -176,6 +195,16 @@ def _row(actor: Actor, view: MessageView, withdraw: str) -> Context:
         "is_locked": view.is_locked,
         "is_damaged": view.is_damaged,
         "is_withdrawn": message.withdrawn_at is not None,
+        "files": [
+            {
+                "name": file.text("name"),
+                "size": file.blob.size,
+                "url": reverse("message-file", args=[file.id]),
+                "may_show": may_show(str(file.text("media_type"))),
+            }
+            for file in view.files
+            if not view.is_locked
+        ],
         "withdraw_url": ""
         if not is_own or message.withdrawn_at
         else reverse(withdraw, args=[message.id]),

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from casework import access
-from casework.forms.message import MessageForm
-from casework.views.channels import channel_here, is_sent, thread, withdrawal
+from casework.views.channels import channel_here, is_sent, message_form, thread, withdrawal
 from privilege.choices import GuestKind
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
@@ -40,7 +39,7 @@ def own_channel(request: ActorRequest, wall_id: UUID) -> HttpResponse:
     guest = _own(request)
     wall = access.channel_for(request.actor, wall_id)
     here = channel_here(request.actor, wall.matter_id, wall.id)
-    form = MessageForm(request.POST if request.method == "POST" else None)
+    form = message_form(request)
     if is_sent(request, here, form):
         return redirect("own-channel", wall_id=wall_id)
     context = {

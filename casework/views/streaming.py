@@ -54,6 +54,7 @@ class Source:
     media_type: str
     etag: str
     event: Event
+    kind: str = "casework.evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class _Stream:
                 yield bytes(block)
         except DamagedError:  # what was sent was whole; the connection breaks off here
             with context.enter(self._actor):
-                damage.met("casework.evidence", self._source.item_id, self._source.wall_id)
+                damage.met(self._source.kind, self._source.item_id, self._source.wall_id)
             raise
 
     def close(self) -> None:
@@ -173,7 +174,7 @@ def _key(actor: Actor, source: Source, what: str) -> str:
 def _record_opening(actor: Actor, source: Source) -> None:
     """One entry for an opening, however many ranges a player asks for."""
     if cache.add(_key(actor, source, "opened"), 1, _OPENING_SECONDS):
-        refs = [Ref("casework.evidence", source.item_id)]
+        refs = [Ref(source.kind, source.item_id)]
         record(actor, source.event, wall=source.wall_id, objects=refs)
 
 
@@ -191,7 +192,7 @@ def _record_closing(actor: Actor, source: Source, sent: int, seconds: float, par
             actor,
             Event.ITEM_SENT,
             wall=source.wall_id,
-            objects=[Ref("casework.evidence", source.item_id)],
+            objects=[Ref(source.kind, source.item_id)],
             bytes_sent=total,
             duration_ms=round(spent * 1000),
         )

@@ -69,7 +69,9 @@ def _answering(rows: Iterable[Content], question: Question) -> Iterable[Answer]:
         words = _opened(row)
         texts = list(texts_of(words))
         if words is not None and question.is_answered(texts):
-            yield Answer(row.id, row.wall_id, words, question.excerpt(texts))
+            # A code such as "jail-visit" is found by, and is no words to show.
+            said = [text for text in texts if " " in text]
+            yield Answer(row.id, row.wall_id, words, question.excerpt(said))
 
 
 def _index(actor: Actor, keys: Unlocked, contents: Sequence[Content]) -> None:

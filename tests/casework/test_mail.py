@@ -114,7 +114,7 @@ def test_the_page_files_all_or_none_and_says_which_was_refused(cast: Cast, doe: 
     with context.enter(cast.prosecutor):
         assert not EvidenceItem.objects.exists()
     assert "Filed under Prosecution file" in post(("one.eml", good), ("two.eml", good))
-    assert "File at most 20" in post(*((f"{n}.eml", good) for n in range(21)))
+    assert "Choose at most 20 files" in post(*((f"{n}.eml", good) for n in range(21)))
     assert "This field is required" in post()
     with context.enter(cast.prosecutor):
         assert EvidenceItem.objects.count() == 2

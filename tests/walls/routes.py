@@ -21,6 +21,7 @@ KINDS = {
     "note_id": "note",
     "export_id": "note-export",
     "message_id": "message",
+    "attachment_id": "message-file",
     "guest_id": "guest",
     "share_id": "share",
     "authority_id": "authority",
