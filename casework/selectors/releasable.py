@@ -72,8 +72,8 @@ def releasable(actor: Actor, matter_id: UUID) -> list[Releasable]:
         rows = model.objects.select_related("content", "wall").filter(
             matter_id=matter_id, wall_id__in=held
         )
-        if model is not EvidenceItem:
-            rows = rows.filter(withdrawn_at=None)
+        has_gone = {"blob": None} if model is EvidenceItem else {"withdrawn_at__isnull": False}
+        rows = rows.exclude(**has_gone)
         here = [one for one in rows.order_by("-created_at", "-id")[:MOST] if one.wall.is_sealed]
         _prepare(one.wall for one in here)
         found += [(one.created_at, seen(one)) for one in here]
@@ -129,6 +129,8 @@ def _opened_message(actor: Actor, message_id: UUID) -> Releasable:
 
 def _opened_item(actor: Actor, item_id: UUID) -> Releasable:
     item = access.item_for(actor, item_id)
+    if item.blob_id is None:
+        raise NotFound
     _demand_whole(item)
     day = _day_of(item)
     inside = producing.members_of(actor, [item.id]).get(item.id, [])

@@ -46,6 +46,10 @@ WHOLE_FILES = (
     "Words cannot be taken out of a file. Take the words to take out away, or choose notes and "
     "messages only."
 )
+CUSTODY_TELLS = (
+    "Notice cannot wait: a file's chain of custody says at once that it left. Choose notes and "
+    "messages only, or let notice go out at once."
+)
 TOO_LARGE = "Files of more than 20 MB in all do not go into a package."
 HOLDER_THERE = (
     "Notice cannot wait: those who are to be told later would see it at once where it is going."
@@ -178,6 +182,8 @@ def _check_files(actor: Actor, found: Sequence[Releasable], asked: Asked) -> Non
     items = [one.item for one in found if one.item is not None]
     if reasons := held_back(actor, found):
         raise Refused("This cannot be released. Nothing has left.", reasons)
+    if items and asked["deferred_until"] is not None:
+        raise InvalidInput(CUSTODY_TELLS, "deferred_until")
     if asked["destination"] == Destination.INSIDE:
         return
     if items and asked["redactions"].strip():

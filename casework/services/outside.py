@@ -10,8 +10,10 @@ from uuid import UUID
 from audit.ground import clock
 from audit.ledger.services import record
 from audit.ledger.services.operations import Operation
+from casework.choices import CustodyAct
 from casework.outside_package import PackedFile, packed, text_file
 from casework.selectors.releasable import Releasable, all_of, apart
+from casework.services.evidence import note_custody
 from casework.services.releasing_privileged import Leave
 from privilege import context, registries
 from privilege.actor import Actor
@@ -93,6 +95,9 @@ def pack_outside(
         ),
     ).save(force_insert=True)
     for one in gone:
+        if one.item is not None:
+            whither = f"{said['recipient']} ({how})"
+            note_custody(actor, source, one.item, CustodyAct.RELEASED, whither=whither)
         PrivilegedRelease.behind(
             source,
             act_id=op.act_id,

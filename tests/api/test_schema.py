@@ -34,6 +34,8 @@ UNREAD = {
     "GET /api/v1/evidence/{item_id}/thumbnail/": "the item is a text",
     "GET /api/v1/evidence/{item_id}/viewable/": "the item is a text",
     "GET /api/v1/cases/{case_id}/channels/{wall_id}/messages/": "a token unlocks no channel",
+    "GET /api/v1/cases/{case_id}/authorities/{authority_id}/": "the defense's",
+    "GET /api/v1/cases/{case_id}/exceptions/{exception_id}/": "the defense's",
     "GET /api/v1/volumes/{volume_id}/receipt/": "nobody has acknowledged it",
 }
 CHECKED = [

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
+from audit.ground import clock
 from audit.ledger.selectors import entries
 from audit.ledger.selectors.entries import Filters
 from audit.ledger.services import operation
@@ -259,6 +261,11 @@ def test_a_file_leaves_parley_whole_under_an_exception_or_not_at_all(
     with context.enter(office.asks), unlocked.using(own):
         with pytest.raises(InvalidInput, match="cannot be taken out of a file"):
             request_exception(office.asks, subjects=[ref(item)], asked=asked())
+        later = asked(
+            redactions="", deferred_until=clock.now() + timedelta(days=2), deferral="18 USC 2705"
+        )
+        with pytest.raises(InvalidInput, match="chain of custody says at once"):
+            request_exception(office.asks, subjects=[ref(item)], asked=later)
         request = request_exception(office.asks, subjects=[ref(item)], asked=asked(redactions=""))
     with context.enter(office.approves), unlocked.using(office.keys[office.approves].unlocked()):
         decide_exception(
@@ -267,5 +274,9 @@ def test_a_file_leaves_parley_whole_under_an_exception_or_not_at_all(
     with context.enter(office.asks), unlocked.using(own):
         open_exception(office.asks, exception_id=request.id)
         data = take_package(office.asks, exception_id=request.id)
+        links = CustodyEvent.objects.select_related("content").filter(item=item, act="released")
+        assert [link.text("whither") for link in links] == [
+            "Sheriff of Ulster County (To whoever can avert the harm)"
+        ]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.read("001.txt") == PLAIN
