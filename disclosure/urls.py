@@ -134,6 +134,8 @@ urlpatterns = [
     path("evidence/<uuid:item_id>/refer/", filter_case.refer, name="filter-refer"),
     path("filter/", filter_team.teams, name="filter-teams"),
     path(_FILTER, filter_team.team, name="filter-team"),
+    path(f"{_FILTER}report/", filter_team.report, name="filter-report"),
+    path(f"{_FILTER}report.pdf", filter_team.report_file, name="filter-report-file"),
     path(f"{_FILTER}people/add/", filter_team.add_member, name="filter-member-add"),
     path(
         f"{_FILTER}people/<uuid:user_id>/remove/",

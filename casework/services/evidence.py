@@ -53,6 +53,7 @@ def receive_file(  # noqa: D417 - the actor needs no explanation
     batch: IntakeBatch | None = None,
     parent: EvidenceItem | None = None,
     media_type: str = UNKNOWN_TYPE,
+    is_read_later: bool = False,
     **described: Unpack[Description],
 ) -> EvidenceItem:
     """Keep a file that has arrived whole, begin its chain of custody and queue its reading.
@@ -64,6 +65,7 @@ def receive_file(  # noqa: D417 - the actor needs no explanation
         sha256: of the plain bytes, lower-case hex; ``size`` is their number.
         name: the original file name; ``path`` its original folder.
         parent: the e-mail or archive the file came out of.
+        is_read_later: whether somebody else asks for its reading, for whoever only deposits it.
     """
     now = clock.now()
     name = words.line(name, "name", longest=1000) or "(no name)"
@@ -103,7 +105,8 @@ def receive_file(  # noqa: D417 - the actor needs no explanation
         item.save(force_insert=True)
         whence = str(parent.text("name")) if parent else values.get("source_agency", "")
         note_custody(actor, wall, item, CustodyAct.RECEIVED, whence=whence, sha256=sha256)
-        queue_reading(actor, wall, item)
+        if not is_read_later:
+            queue_reading(actor, wall, item)
     return item
 
 

@@ -127,3 +127,9 @@ class FilterRelease(WalledModel):
 
     item = _item()
     taken_in_at = models.DateTimeField(null=True)
+
+
+class FilterReport(WalledModel):
+    """A report of the filter team's work that was served on a holder, behind what they share."""
+
+    item = _item()

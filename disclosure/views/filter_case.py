@@ -16,7 +16,7 @@ from casework.views.common import case_context, crumbs_of, form_page, said
 from disclosure import access
 from disclosure.filter_words import state_tone, state_words
 from disclosure.forms_filter import OpenTeamForm, ReferForm
-from disclosure.selectors import filter_proposals, filter_teams
+from disclosure.selectors import filter_proposals, filter_reports, filter_teams
 from disclosure.services import filter_referrals, filter_releasing
 from disclosure.services import filter_teams as teams
 from privilege.access import wall_of_kind
@@ -54,6 +54,10 @@ def case_page(request: ActorRequest, case_id: UUID) -> HttpResponse:
             "due_at": view.proposal.due_at,
         }
         for view in found
+    ]
+    context["reports"] = [
+        {"url": reverse("item-file", args=[one.item_id]), "at": one.created_at}
+        for one in filter_reports.served_in(actor, case.matter_id)
     ]
     return render(request, "disclosure/filter_holder.html", context)
 

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,10 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from casework.selectors.overview import Audience
 from casework.views.common import audience_words, form_page, said, unlock_url
 from disclosure import access
+from disclosure.clawback_report import report_pdf
 from disclosure.filter_words import state_tone, state_words
 from disclosure.forms_filter import MemberForm
+from disclosure.http import attachment
+from disclosure.selectors import filter_reports as reports
 from disclosure.selectors import filter_teams as reads
 from disclosure.services import filter_teams as writes
+from disclosure.services.filter_reports import NAME, serve_report
 from privilege.access import walls_held
 from privilege.choices import WallRight
 from privilege.http import ActorRequest
@@ -76,6 +82,7 @@ def team(request: ActorRequest, wall_id: UUID) -> HttpResponse:
             }
             for one in behind
         ],
+        "report_url": reverse("filter-report", args=[wall.id]) if items else "",
         "add_url": reverse("filter-member-add", args=[wall.id]) if manages else "",
     }
     return render(request, "disclosure/filter_team.html", context)
@@ -110,6 +117,35 @@ def remove_member(request: ActorRequest, wall_id: UUID, user_id: UUID) -> HttpRe
     writes.remove_member(request.actor, wall_id=wall_id, user_id=user_id)
     messages.success(request, _("They can no longer open what comes; what they read, they know."))
     return redirect("filter-teams" if user_id == request.actor.user_id else "filter-team", wall_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: ActorRequest, wall_id: UUID) -> HttpResponse:
+    """Show the report of the team's work, without content, and serve it when posted."""
+    actor = request.actor
+    wall = access.filter_wall(actor, wall_id)
+    if request.method == "POST":
+        serve_report(actor, wall_id=wall.id, zone=ZoneInfo(actor.time_zone))
+        messages.success(request, _("The report is served on the holders and the case team."))
+        return redirect("filter-team", wall.id)
+    context = {
+        "heading": _("Report of the filter team"),
+        "crumbs": crumbs(actor, wall),
+        "report": reports.report_of(actor, wall, ZoneInfo(actor.time_zone)),
+        "pdf_url": reverse("filter-report-file", args=[wall.id]),
+    }
+    return render(request, "disclosure/filter_report.html", context)
+
+
+@login_required
+@require_safe
+def report_file(request: ActorRequest, wall_id: UUID) -> HttpResponseBase:
+    """Send the report as a PDF."""
+    actor = request.actor
+    wall = access.filter_wall(actor, wall_id)
+    made = report_pdf(reports.report_of(actor, wall, ZoneInfo(actor.time_zone)))
+    return attachment([made], NAME, "application/pdf", len(made))
 
 
 def crumbs(actor: "Actor", wall: "Wall", *more: tuple[str, str]) -> Crumbs:

@@ -1,0 +1,126 @@
+"""If these fail, somebody of the case, or over it, reads what the filter team keeps from them."""
+
+import pytest
+
+from audit.ledger.selectors import entries
+from casework.services import team
+from disclosure.services import filter_teams
+from privilege import context
+from privilege.actor import Actor
+from privilege.choices import Role, WallKind, WallRight
+from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.models.people import Office, User
+from privilege.services import people, walls
+from tests.cast import Cast, id_of, office_of
+from tests.disclosure.conftest import Docket
+from tests.disclosure.filtering import Filtering, filtering
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filtered(cast: Cast, docket: Docket) -> Filtering:
+    return filtering(cast, docket)
+
+
+def opened(actor: Actor, docket: Docket, head: Actor) -> None:
+    with context.enter(actor):
+        filter_teams.open_filter_team(
+            actor, case_id=docket.case_id, office_id=office_of(head), head_id=id_of(head)
+        )
+
+
+def add(filtered: Filtering, whom: Actor) -> None:
+    with context.enter(filtered.head) as actor:
+        filter_teams.add_member(actor, wall_id=filtered.wall.id, user_id=id_of(whom))
+
+
+def to_case_team(cast: Cast, docket: Docket, whom: Actor) -> None:
+    with context.enter(cast.prosecutor) as actor:
+        team.add_team_member(actor, case_id=docket.case_id, user_id=id_of(whom))
+
+
+def off_case_team(cast: Cast, docket: Docket, whom: Actor) -> None:
+    with context.enter(cast.prosecutor) as actor:
+        walls.revoke_wall(actor, wall_id=docket.file.id, user_id=id_of(whom))
+
+
+def test_nobody_of_the_case_or_over_it_is_made_head(cast: Cast, docket: Docket) -> None:
+    for head in (cast.prosecutor, cast.da_supervisor):
+        with pytest.raises(Refused, match="cannot be on the filter team"):
+            opened(cast.prosecutor, docket, head)
+    with pytest.raises(InvalidInput):
+        opened(cast.prosecutor, docket, cast.pd_outsider)
+    for outsider in (cast.defender, cast.da_outsider, cast.pd_supervisor):
+        with pytest.raises(NotFound):
+            opened(outsider, docket, cast.da_outsider)
+    opened(cast.prosecutor, docket, cast.other_prosecutor)
+    with pytest.raises(Refused, match="already"):
+        opened(cast.prosecutor, docket, cast.other_prosecutor)
+
+
+def test_the_two_teams_stay_apart_for_good(cast: Cast, filtered: Filtering) -> None:
+    docket = filtered.docket
+    with pytest.raises(Refused, match="filter team"):
+        to_case_team(cast, docket, filtered.head)
+    with pytest.raises(Refused, match="cannot be on the filter team"):
+        add(filtered, cast.da_supervisor)
+    to_case_team(cast, docket, cast.da_clerk)
+    with pytest.raises(Refused, match="cannot be on the filter team"):
+        add(filtered, cast.da_clerk)
+    off_case_team(cast, docket, cast.da_clerk)
+    with pytest.raises(Refused, match="work or worked"):
+        add(filtered, cast.da_clerk)
+    with pytest.raises(InvalidInput):
+        add(filtered, cast.other_prosecutor)
+
+
+def test_who_was_on_the_filter_team_never_joins_the_case(cast: Cast, filtered: Filtering) -> None:
+    add(filtered, cast.da_clerk)
+    with context.enter(filtered.head) as actor:
+        filter_teams.remove_member(actor, wall_id=filtered.wall.id, user_id=id_of(cast.da_clerk))
+        with pytest.raises(Refused, match="head"):
+            filter_teams.remove_member(actor, wall_id=filtered.wall.id, user_id=id_of(actor))
+        with pytest.raises(NotFound):
+            filter_teams.remove_member(
+                actor, wall_id=filtered.wall.id, user_id=id_of(cast.da_clerk)
+            )
+        found = {entry.event for entry in entries([actor.log_id], limit=200)}
+    assert {"disclosure:filter-team:member-added", "disclosure:filter-team:member-removed"} <= found
+    with pytest.raises(Refused, match="filter team"):
+        to_case_team(cast, filtered.docket, cast.da_clerk)
+
+
+def test_nobody_becomes_supervisor_over_what_they_filter(cast: Cast, filtered: Filtering) -> None:
+    with context.enter(cast.da_supervisor) as actor, pytest.raises(Refused, match="filter team"):
+        people.set_role(
+            actor,
+            user=User.objects.get(pk=id_of(filtered.head)),
+            office=Office.objects.get(pk=office_of(filtered.head)),
+            role=Role.SUPERVISOR,
+            holds=True,
+        )
+
+
+def test_a_defense_office_has_no_filter_team(cast: Cast, docket: Docket) -> None:
+    with context.enter(cast.prosecutor) as actor, pytest.raises(Refused, match="belongs to"):
+        walls.open_compartment(
+            actor,
+            matter_id=docket.matter_id,
+            kind=WallKind.FILTER_TEAM,
+            office_id=office_of(cast.defender),
+        )
+
+
+def test_the_opener_stays_outside_and_lets_in_nobody_more(cast: Cast, filtered: Filtering) -> None:
+    with context.enter(cast.prosecutor) as actor:
+        for act in (filter_teams.add_member, filter_teams.remove_member):
+            with pytest.raises(NotFound):
+                act(actor, wall_id=filtered.wall.id, user_id=id_of(cast.da_clerk))
+        with pytest.raises(Refused):
+            walls.grant_wall(
+                actor,
+                wall_id=filtered.wall.id,
+                user_id=id_of(cast.da_clerk),
+                right=WallRight.READ,
+            )
