@@ -18,6 +18,7 @@ from disclosure.services import filter_answers, filter_releasing, filter_reports
 from privilege import access, context, unlocked
 from privilege.choices import PrivilegeKind
 from privilege.errors import InvalidInput, Locked, NotFound, Refused
+from privilege.models.walls import Wall
 from tests.cast import Cast
 from tests.disclosure.conftest import Docket, Take
 from tests.disclosure.filtering import Filtering, at_the_team, filtering, proposed, referred
@@ -57,21 +58,28 @@ def test_silence_releases_nothing_and_a_late_answer_is_refused(
     filtered: Filtering, proposal: UUID
 ) -> None:
     late = clock.now() + dt.timedelta(days=14)
+    court = {"proposal_id": proposal, "day": late.date(), "citation": CITATION}
     with replay.frozen(late):
         assert state_of(filtered, proposal) is State.UNANSWERED
         with pytest.raises(Refused, match="The time to answer is over"):
             as_holder(filtered, filter_answers.agree, proposal_id=proposal)
         with pytest.raises(Refused):
             as_head(filtered, filter_releasing.release_to_case_team, proposal_id=proposal)
-        day = late.date()
-        court = {"proposal_id": proposal, "day": day, "citation": CITATION}
+        future = {**court, "day": late.date() + dt.timedelta(days=3)}
+        with pytest.raises(InvalidInput, match="not come yet"):
+            as_head(filtered, filter_answers.submit, **future)
         as_head(filtered, filter_answers.submit, **court)
+    with replay.frozen(late + dt.timedelta(hours=1)):
         as_holder(filtered, filter_answers.lay_in_camera, **court)
+    with replay.frozen(late + dt.timedelta(hours=2)):
         as_head(filtered, filter_answers.enter_ruling, ruling=Act.RULED_RELEASE, **court)
         with pytest.raises(Refused):
             as_head(filtered, filter_releasing.release_to_case_team, proposal_id=proposal)
+    with replay.frozen(late + dt.timedelta(hours=3)):
         as_holder(filtered, filter_answers.answer_ruling, proposal_id=proposal, is_so=False)
+    with replay.frozen(late + dt.timedelta(hours=4)):
         as_holder(filtered, filter_answers.enter_ruling, ruling=Act.RULED_KEEP, **court)
+    with replay.frozen(late + dt.timedelta(days=30)):
         assert state_of(filtered, proposal) is State.KEPT
         with pytest.raises(Refused):
             as_head(filtered, filter_releasing.release_to_case_team, proposal_id=proposal)
@@ -105,8 +113,11 @@ def test_only_that_defendants_counsel_answers_and_once(
             logs[actor.log_id] = [one.event for one in entries([actor.log_id], limit=50)]
     assert all("disclosure:filter-proposal:objected" in events for events in logs.values())
     with context.enter(cast.prosecutor) as actor:
-        told = [one.event for one in entries([actor.log_id], limit=200)]
-    assert not [event for event in told if "filter-proposal" in event or "filter-item" in event]
+        told = [one for one in entries([actor.log_id], limit=200) if ":filter-" in one.event]
+        readable = set(Wall.objects.values_list("id", flat=True))
+        assert {one.event for one in told if one.wall_id in readable} == {
+            "disclosure:filter-referral:made"
+        }
 
 
 def test_a_release_needs_an_unlocked_key_and_happens_once(

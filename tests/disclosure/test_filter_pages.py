@@ -81,9 +81,16 @@ def test_the_way_of_an_item_through_the_pages(cast: Cast, filtered: Filtering, t
     assert b"cannot be taken back" in seen(holder, "filter-step", proposal_id, "agree")
     posted(holder, "filter-step", proposal_id, "agree")
     assert b"Release to the case team" in seen(head, "filter-proposal", proposal_id)
+    page = seen(head, "filter-report", filtered.wall.id)
+    assert b"Item 1: Agreed" in page
+    assert TITLE not in page
+    pdf = head.get(reverse("filter-report-file", args=[filtered.wall.id]))
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+    posted(head, "filter-report", filtered.wall.id)
+    assert b"Download the report" in seen(holder, "filter-case", docket.case_id)
     posted(head, "filter-step", proposal_id, "release")
     with context.enter(cast.prosecutor):
-        release = FilterRelease.objects.get()
+        release = FilterRelease.objects.latest("created_at")
     page = seen(case_team, "filter-case", docket.case_id)
     assert b"redacted.txt" in page
     assert b"Agreed by the holder" in page
@@ -100,6 +107,8 @@ def test_nobody_else_finds_the_pages(cast: Cast, filtered: Filtering, take: Take
     hidden = [
         ("filter-team", filtered.wall.id),
         ("filter-member-add", filtered.wall.id),
+        ("filter-report", filtered.wall.id),
+        ("filter-report-file", filtered.wall.id),
         ("filter-item", copy),
         ("filter-propose", copy),
         ("item", copy),

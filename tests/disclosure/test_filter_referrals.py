@@ -53,6 +53,8 @@ def test_who_refers_sees_no_difference_between_an_empty_and_a_full_team(
 ) -> None:
     counts, events = [], []
     for number in range(3):
+        with context.enter(cast.prosecutor) as actor:
+            known = len(entries([actor.log_id], limit=500))
         item_id = take(cast.prosecutor, b"mail %d" % number, "mail.txt")
         with context.enter(cast.prosecutor) as actor:
             queries = Queries()
@@ -62,7 +64,9 @@ def test_who_refers_sees_no_difference_between_an_empty_and_a_full_team(
                 )
             counts.append(queries.count)
             assert seen_behind(filtered) == [0] * len(HIDDEN)
-            events.append([entry.event for entry in entries([actor.log_id], limit=4)])
+        with context.enter(cast.prosecutor) as actor:
+            found = [entry.event for entry in entries([actor.log_id], limit=500)]
+            events.append(sorted(found[: len(found) - known]))
     assert len(set(counts)) == 1
     assert events[0] == events[1] == events[2]
     assert len(at_the_team(filtered)) == 3

@@ -85,6 +85,7 @@ def test_who_was_on_the_filter_team_never_joins_the_case(cast: Cast, filtered: F
             filter_teams.remove_member(
                 actor, wall_id=filtered.wall.id, user_id=id_of(cast.da_clerk)
             )
+    with context.enter(filtered.head) as actor:
         found = {entry.event for entry in entries([actor.log_id], limit=200)}
     assert {"disclosure:filter-team:member-added", "disclosure:filter-team:member-removed"} <= found
     with pytest.raises(Refused, match="filter team"):
