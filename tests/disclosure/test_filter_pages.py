@@ -85,7 +85,7 @@ def test_the_way_of_an_item_through_the_pages(cast: Cast, filtered: Filtering, t
     assert b"Item 1: Agreed" in page
     assert TITLE not in page
     pdf = head.get(reverse("filter-report-file", args=[filtered.wall.id]))
-    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+    assert pdf.getvalue().startswith(b"%PDF")
     posted(head, "filter-report", filtered.wall.id)
     assert b"Download the report" in seen(holder, "filter-case", docket.case_id)
     posted(head, "filter-step", proposal_id, "release")
