@@ -157,7 +157,7 @@ def _message(message: Message) -> Releasable:
     words, day = _readable(message), message.created_at.date()
     heading = "Privileged message"
     if words:
-        said = Truncator(" ".join(words["text"].split())).chars(_EXCERPT)
+        said = Truncator(" ".join(words["text"].split())).chars(_EXCERPT) or "files only"
         heading = f"Message from {words['author']}: {said}"
     return Releasable(Ref(MESSAGE, message.id), message.wall, heading, day, words)
 

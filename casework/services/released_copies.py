@@ -25,6 +25,7 @@ from privilege.services.content import write_content
 UNREAD = "Parley has not read this file yet, so that nobody can say what lies in it. Try later."
 INFECTED = "Malware was found in it, or in something inside it."
 NOT_TO_BE = "It, or something inside it, is marked “do not disclose”. Take the mark off first."
+ONLY_FILES = "It holds files only. Take them in as evidence of their own, and release that."
 OTHER_OFFICE = "Only the office whose part of the case this is releases files from it."
 _OWN_FILES = {WallKind.FOR_DISCLOSURE.value, WallKind.PROSECUTION_FILE.value}
 
@@ -59,11 +60,16 @@ def copies_of(
 
 
 def held_back(actor: Actor, found: Sequence[Releasable]) -> list[str]:
-    """What stands against the release of files, in sentences: nothing of it waives a privilege."""
+    """What stands against a release besides its authority, in sentences.
+
+    What is sent with a message stays in its channel: whoever wants it in the case takes it in.
+    """
     items = [one.item for one in all_of(found) if one.item is not None]
     marks = producing.tags_of(actor, [item.id for item in items])
     reasons = []
     for one in found:
+        if one.ref.kind == MESSAGE and not (one.words or {}).get("text"):
+            reasons.append(f"{one.heading}: {ONLY_FILES}")
         if one.item is None:
             continue
         family = [one.item, *(member.item for member in one.inside if member.item)]

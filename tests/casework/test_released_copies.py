@@ -24,6 +24,7 @@ from casework.models.note import Note
 from casework.selectors.releasable import ITEM, MESSAGE
 from casework.services import tags
 from casework.services.exceptions import open_exception, request_exception
+from casework.services.message_files import NewFile
 from casework.services.messages import send_message, withdraw_message
 from casework.services.outside import take_package
 from casework.services.releasing_privileged import release_privileged
@@ -180,6 +181,26 @@ def test_a_message_becomes_a_note_of_who_said_it_and_when(
     again = recorded(cast.defender, opened, channel.id, terms(scope=scope(kept)), paper)
     with pytest.raises(Refused, match="withdrawn"):
         release(cast.defender, opened, again, shared, Ref(MESSAGE, kept.id))
+
+
+def test_files_sent_with_a_message_stay_and_one_of_files_only_is_refused(
+    cast: Cast, doe: Doe, opened: Opened, shared: Wall
+) -> None:
+    channel = wall_of(cast.defender, doe, WallKind.PRIVILEGED_CHANNEL)
+    with context.enter(cast.defender):
+        files = [NewFile("zanzibar.txt", b"Where I was.")]
+        both = send_message(cast.defender, wall_id=channel.id, text=SAID, files=files)
+        bare = send_message(cast.defender, wall_id=channel.id, text="", files=files)
+    said = terms(scope=scope(both, bare), is_standing=True)
+    authority = recorded(cast.defender, opened, channel.id, said)
+    with pytest.raises(Refused) as problem:
+        release(cast.defender, opened, authority, shared, Ref(MESSAGE, bare.id))
+    assert "holds files only" in problem.value.reasons[0]
+    release(cast.defender, opened, authority, shared, Ref(MESSAGE, both.id))
+    with context.enter(cast.prosecutor):
+        assert Note.objects.count() == 1
+        assert not EvidenceItem.objects.exists()
+        assert not BlobKey.objects.filter(wall_id=shared.id).exists()
 
 
 def test_what_lies_in_a_file_leaves_only_where_it_was_allowed_too(  # noqa: PLR0917 - fixtures
