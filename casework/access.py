@@ -1,8 +1,10 @@
 """The door: find a record of a case and authorise in one step; refused looks like absent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db import connection
 
 from audit.ground import clock
 from casework.models.case import Case
@@ -91,8 +93,17 @@ def event_for(actor: Actor, event_id: UUID) -> CaseEvent:
 
 
 def item_for(actor: Actor, item_id: UUID) -> EvidenceItem:
-    """Find an item of evidence the actor reads, with its content, wall and stored file."""
-    return _find(actor, EvidenceItem, item_id, "blob", "served_by")
+    """Find an item of evidence the actor reads, with its content, wall and stored file.
+
+    ``NotFound`` for a privileged copy of what is sequestered, once the session can tell.
+    """
+    item = _find(actor, EvidenceItem, item_id, "blob", "served_by")
+    above = [item]
+    while item.is_privileged and above[-1].parent_id is not None:
+        above.append(_find(actor, EvidenceItem, above[-1].parent_id))
+    if sequestered_copies(actor, above):
+        raise NotFound
+    return item
 
 
 def item_for_change(actor: Actor, item_id: UUID) -> tuple[EvidenceItem, Wall]:
@@ -207,9 +218,30 @@ def derivative_for(actor: Actor, item_id: UUID, kind: str) -> Derivative:
     _entered(actor)
     found = Derivative.objects.select_related("blob", "wall", "item", "item__content")
     derivative: Derivative | None = found.filter(item_id=item_id, kind=kind).first()
-    if derivative is None:
+    if derivative is None or sequestered_copies(actor, [derivative.item]):
         raise NotFound
     return derivative
+
+
+def sequestered_copies(actor: Actor, items: Iterable[EvidenceItem]) -> set[UUID]:
+    """Which of some privileged items are copies of what is sequestered from the actor.
+
+    The database hides copies in open files by their digest. That of a privileged one is sealed, so
+    it is compared here, wherever the session has unlocked it; one query where there is any.
+    """
+    _entered(actor)
+    known = {item.id: item for item in items if item.is_privileged and item.facts.sha256}
+    if not known:
+        return set()
+    with connection.cursor() as cursor:
+        matters = list({item.matter_id for item in known.values()})
+        cursor.execute("SELECT * FROM parley.sequestered_digests(%s)", [matters])
+        served = {(matter_id, sha256): at for matter_id, sha256, at in cursor.fetchall()}
+    return {
+        item.id
+        for item in known.values()
+        if (at := served.get((item.matter_id, item.facts.sha256))) and item.created_at >= at
+    }
 
 
 def own_file(actor: Actor, matter_id: UUID, defendant_id: UUID | None = None) -> Wall:

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from casework import access
 from casework.choices import NoteKind
 from casework.models.case import Case
 from casework.models.evidence import EvidenceItem, EvidenceText
 from casework.models.message import Message
 from casework.models.note import Note
+from privilege import context
 from privilege.services.private_search import Answer
 
 
@@ -65,7 +67,9 @@ def _items(by_content: dict[UUID, Answer]) -> Iterable[Found]:
         for text in EvidenceText.objects.filter(content_id__in=by_content).order_by("-page")
     }
     named = Q(content_id__in=by_content) | Q(pk__in=answers)
-    for item in EvidenceItem.objects.select_related("content").filter(named):
+    items = list(EvidenceItem.objects.select_related("content").filter(named))
+    shut = access.sequestered_copies(context.current(), items)
+    for item in (one for one in items if one.id not in shut):
         answer = answers.get(item.id) or by_content[item.content_id]
         title = str(item.text("title") or item.text("name"))
         yield Found(answer, "item", item.id, item.matter_id, _("File"), title, item.created_at)
