@@ -80,7 +80,7 @@ $$ SELECT NULL::uuid, NULL::text, NULL::timestamptz WHERE false $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0008_filter_team"),
+        ("disclosure", "0009_filter_reports"),
         ("casework", "0015_sequestered_copies"),
     ]
 
