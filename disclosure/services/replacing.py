@@ -15,6 +15,7 @@ from disclosure.bates import Treatment
 from disclosure.choices import ProductionState
 from disclosure.clawback import Act
 from disclosure.events import Event
+from disclosure.models.clawback import Clawback
 from disclosure.models.production import Production, ProductionItem
 from disclosure.selectors import productions
 from disclosure.selectors.replaceable import claimed_rows
@@ -46,6 +47,7 @@ def make_replacement(
     clawback, _ = access.clawback_for_change(actor, clawback_id)
     demand_attorney(actor, "make a replacement")
     demand_step(actor, clawback, Act.REPLACED)
+    _demand_none(clawback)
     original, sources = claimed_rows(actor, clawback)
     wall = writable_wall(actor, original.wall_id)
     said = {
@@ -92,8 +94,15 @@ def note_served(actor: Actor, production: Production, volume_id: UUID) -> None:
         return
     clawback, wall = access.clawback_for_change(actor, production.replaces_id)
     demand_step(actor, clawback, Act.REPLACED)
+    _demand_none(clawback)
     with step(actor, wall, clawback, Act.REPLACED):
         clawback.replacement_id = volume_id
+
+
+def _demand_none(clawback: Clawback) -> None:
+    """A number names one document, and one replacement of it."""
+    if clawback.replacement_id is not None:
+        raise Refused("A replacement with these numbers was served already.")
 
 
 def _row(
