@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import fields
 from uuid import UUID
 
+from django.db.models import Model
+
 from audit.ground import replay
 from casework.access import case_for
 from casework.choices import EventKind, Grade, NoteKind
@@ -15,7 +17,9 @@ from casework.models.evidence import EvidenceItem
 from casework.models.intake import IntakeBatch, UploadSession
 from casework.models.message import Message
 from casework.models.note import Note
+from casework.models.note_export import NoteExport
 from casework.models.party import Party
+from casework.models.shared import SharedMaterial
 from casework.models.tag import Tag
 from casework.services import cases, charges, intake, notes, tags
 from casework.services.settings import schedule_event
@@ -25,7 +29,8 @@ from disclosure.selectors.parties import receiving_parties
 from privilege import access, context
 from privilege.choices import WallKind, WallRight
 from privilege.models.assertion import Assertion
-from privilege.models.base import WallColumns
+from privilege.models.exception import ExceptionRequest
+from privilege.models.guests import Guest
 from privilege.models.people import Office, User
 from privilege.models.walls import Wall
 from privilege.services import tokens, walls
@@ -36,27 +41,31 @@ from tests.walls.scene import Scene
 
 # Whose program calls the API in their name.
 TOKENS = ("defender",)
-_YESTERDAY = setting.END - dt.timedelta(days=1)
 ON_THE_CASE = ("prosecutor", "da_supervisor", "defender", "pd_supervisor", "co_defender")
 # Of what these ids are: of each kind everybody on the case asks for one that they can see.
-MODELS: dict[str, type[WallColumns]] = {
+MODELS: dict[str, type[Model]] = {
     "assertion": Assertion,
     "batch": IntakeBatch,
     "case": Case,
     "charge": Charge,
     "counsel": Counsel,
     "event": CaseEvent,
+    "exception": ExceptionRequest,
     "file": VolumeFile,
+    "guest": Guest,
     "item": EvidenceItem,
     "member": TeamMember,
     "message": Message,
     "note": Note,
+    "note-export": NoteExport,
     "party": Party,
     "production": Production,
     "production-item": ProductionItem,
+    "share": SharedMaterial,
     "tag": Tag,
     "upload": UploadSession,
     "volume": ProductionVolume,
+    "wall": Wall,
 }
 
 
@@ -111,7 +120,7 @@ def _take_in(scene: Scene, cast: Cast, matter_id: UUID) -> None:
                 batch = intake.open_batch(
                     actor, wall_id=wall.id, source_agency=scene.word(group, "Precinct 7")
                 )
-                with replay.frozen(_YESTERDAY):  # an upload is not kept for ever
+                with replay.frozen(setting.YESTERDAY):  # an upload is not kept for ever
                     upload = intake.open_upload(
                         actor, length=9, name=scene.word(group, "tape.wav"), batch_id=batch.id
                     )
@@ -282,14 +291,16 @@ def _collect(scene: Scene, cast: Cast) -> None:
             ):
                 known = scene.ids[kind]
                 known += [one for one in rows.values_list("id", flat=True) if one not in known]
-    for name in ON_THE_CASE:
-        with context.enter(getattr(cast, name)):
+    people = {name: getattr(cast, name) for name in ON_THE_CASE} | scene.clients
+    for name, actor in people.items():
+        with context.enter(actor):
             for kind, model in MODELS.items():
-                found = model.objects.filter(pk__in=scene.ids[kind])
+                found = model._default_manager.filter(pk__in=scene.ids[kind])
                 scene.seen[name, kind] = set(found.values_list("id", flat=True))
     scene.ids["attorney"].append(id_of(cast.da_outsider))
     for one in fields(cast):
         if user_id := getattr(cast, one.name).user_id:
             scene.people[one.name] = user_id
+    scene.people |= {name: id_of(actor) for name, actor in scene.clients.items()}
     scene.ids["user"] += User.objects.order_by("email").values_list("id", flat=True)
     scene.ids["office"] += Office.objects.order_by("name").values_list("id", flat=True)

@@ -67,6 +67,12 @@ class Queries:
         self.count = 0
         self.told: dict[str, list[str]] = {table: [] for table in _TOLD}
 
+    def forget(self) -> None:
+        """Count anew."""
+        self.count = 0
+        for rows in self.told.values():
+            rows.clear()
+
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, *args: Any) -> Any:  # noqa: ANN401
         """Count one and let it through."""
         self.count += 1
@@ -104,6 +110,12 @@ class Heard:
     lines: _Lines = field(default_factory=_Lines)
     publisher: _Publisher = field(default_factory=_Publisher)
 
+    def forget(self) -> None:
+        """Hear anew."""
+        self.queries.forget()
+        self.lines.kept.clear()
+        self.publisher.kept.clear()
+
     def about(self, person: str) -> list[str]:
         """Return what reached one person: on their channel, and by letters queued for them."""
         letters = [row for row in self.queries.told["privilege_job"] if _MAIL in row]
@@ -127,11 +139,12 @@ def listening() -> Iterator[Heard]:
         root.removeHandler(heard.lines)
 
 
-def observe(client: Client, request: Request, label: str) -> Observation:
-    """Send a request with time and chance replayed, and note all that can be seen of it."""
+def observe(client: Client, request: Request, label: str, heard: Heard) -> Observation:
+    """Send a request with chance replayed, and note all that can be seen and heard of it."""
     mail.outbox.clear()
+    heard.forget()
     client.raise_request_exception = False
-    with replay.seeded(f"{label} {request.method} {request.path}"), listening() as heard:
+    with replay.seeded(f"{label} {request.method} {request.path}"):
         response: Any = client.generic(
             request.method,
             request.path,

@@ -1,4 +1,4 @@
-"""Counsel of record and their supervisors see the same in two worlds that differ behind walls."""
+"""Counsel, their supervisors and clients see the same in two worlds that differ behind walls."""
 
 import pytest
 
@@ -13,6 +13,8 @@ COUNSEL = (
     "pd_supervisor",
     "prosecutor",
     "da_supervisor",
+    "client",
+    "other_client locked",
 )
 
 

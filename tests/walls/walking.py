@@ -12,7 +12,7 @@ from tests.walls.routes import all_routes
 from tests.walls.summary import Record
 from tests.walls.tries import every_try
 from tests.walls.watchers import HIDDEN, INSIDERS
-from tests.walls.worlds import BY_TOKEN, Worlds, walk
+from tests.walls.worlds import BY_TOKEN, Worlds, person_of, walk
 
 PLAIN = frozenset[str]()
 _NOT_REACHED = {404, 405}
@@ -20,8 +20,14 @@ _NOT_REACHED = {404, 405}
 
 def requests_of(worlds: Worlds, watcher: str, varied: frozenset[str]) -> list[Request]:
     """Return what a watcher asks in both worlds."""
+    if (watcher, varied) not in worlds.asked:
+        worlds.asked[watcher, varied] = _requests_of(worlds, watcher, varied)
+    return worlds.asked[watcher, varied]
+
+
+def _requests_of(worlds: Worlds, watcher: str, varied: frozenset[str]) -> list[Request]:
     scenes = worlds.of(PLAIN).scene, worlds.of(varied).scene
-    person = watcher.removesuffix(BY_TOKEN)
+    person = person_of(watcher)
     tries = list(every_try(*scenes, person))
     asked = [
         *(one for one in tries if one.method == "GET"),
@@ -67,7 +73,7 @@ def insider_walks(worlds: Worlds, watcher: str, record: Record) -> None:
 def _told_meanwhile(worlds: Worlds, varied: frozenset[str], watcher: str) -> list[str]:
     """Return what reached the watcher while the scene was played."""
     world = worlds.of(varied)
-    return world.heard.about(str(world.scene.people.get(watcher.removesuffix(BY_TOKEN), "nobody")))
+    return world.heard.about(str(world.scene.people.get(person_of(watcher), "nobody")))
 
 
 def _note(

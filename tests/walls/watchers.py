@@ -3,14 +3,18 @@
 from tests.walls import scene
 
 _PROSECUTION = frozenset({scene.PROSECUTION_FILE, scene.PROSECUTION_WORK, scene.SCREENS})
+_DEFENSE = frozenset({scene.DEFENSE, scene.CHANNEL, scene.HELD})
 HIDDEN = {
     # counsel and supervisors of one side, before what belongs to the other or to colleagues
     "defender": _PROSECUTION,
     "defender by token": _PROSECUTION,
-    "pd_supervisor": _PROSECUTION | {scene.DEFENSE},
-    "prosecutor": frozenset({scene.DEFENSE, scene.SCREENS}),
-    "da_supervisor": frozenset({scene.DEFENSE, scene.PROSECUTION_WORK}),
-    "co_defender": _PROSECUTION | {scene.DEFENSE, scene.SHARED},
+    "pd_supervisor": _PROSECUTION | {scene.DEFENSE, scene.CHANNEL},
+    "prosecutor": _DEFENSE | {scene.SCREENS},
+    "da_supervisor": _DEFENSE | {scene.PROSECUTION_WORK},
+    "co_defender": _PROSECUTION | _DEFENSE | {scene.SHARED},
+    # clients, who know their channel and nothing else of their case; one has not unlocked
+    "client": scene.GROUPS - {scene.CHANNEL},
+    "other_client locked": scene.GROUPS,
     # people of the same offices whom nobody let in
     "da_outsider": scene.GROUPS,
     "da_clerk": scene.GROUPS,  # on the team, and screened

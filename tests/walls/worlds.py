@@ -1,29 +1,42 @@
 """Worlds: databases in which the scene was played, and visits to copies of them."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache as cache_results
 from pathlib import Path
+from unittest import mock
 
 import psycopg
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from time_machine import travel
 
 from audit.ground import replay
 from parley.devstack.provision import with_database
+from privilege import unlocked
+from privilege.keys import locks
 from privilege.models.people import User
+from privilege.services.member_keys import Opened
 from tests import cast as the_cast
 from tests.conftest import TEMPLATE, copy_database, drop_database, use_database
 from tests.walls import acts, scene
 from tests.walls.asking import Request
 from tests.walls.observe import Heard, Observation, listening, observe, one_csrf_token
 
-BY_TOKEN = " by token"
+BY_TOKEN, LOCKED = " by token", " locked"
+# What every request does alike and has nothing to do with walls: noting it in the person's own
+# list of sessions costs three queries, and reading the session's row one more.
+_QUICKER = {
+    "USERSESSIONS_TRACK_ACTIVITY": False,
+    "SESSION_ENGINE": "django.contrib.sessions.backends.cached_db",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ class Worlds:
     server: str
     folder: Path
     played: dict[frozenset[str], World] = field(default_factory=dict)
+    asked: dict[tuple[str, frozenset[str]], list[Request]] = field(default_factory=dict)
 
     def of(self, varied: frozenset[str]) -> World:
         """Return the world in which some groups are varied."""
@@ -55,7 +69,7 @@ class Worlds:
         played, files = scene.Scene(varied), self.folder / name
         files.mkdir()
         self._copy(TEMPLATE, name)
-        with self._inside(name, files), listening() as heard:
+        with self._inside(name, files), listening() as heard, _stretched_once():
             cast = the_cast.load()
             scene.play_in(played, cast)
             acts.play_rest(played, cast)
@@ -103,32 +117,71 @@ class Worlds:
         use_database(self.server, name)
         cache.clear()
         try:
-            # Noting each request in a person's own list of sessions costs three queries a request
-            # and has nothing to do with walls.
-            with override_settings(PARLEY_BLOB_DIR=files, USERSESSIONS_TRACK_ACTIVITY=False):
+            with override_settings(PARLEY_BLOB_DIR=files, **_QUICKER), _little_sweeping():
                 yield
         finally:
             connections.close_all()
             use_database(self.server, "parley_shared")
 
 
+# Unlock phrases and salts are the same in every world, and slow to stretch on purpose.
+_stretched = cache_results(locks._stretched)
+
+
+def _stretched_once() -> AbstractContextManager[object]:
+    return mock.patch.object(locks, "_stretched", _stretched)
+
+
+@contextmanager
+def _little_sweeping() -> Iterator[None]:
+    """Collect garbage a hundred times less often: it took a fifth of the walks' time."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100 * usual[0], *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
+def person_of(watcher: str) -> str:
+    """Return who watches, in whichever way."""
+    return watcher.removesuffix(BY_TOKEN).removesuffix(LOCKED)
+
+
 def client_of(watcher: str, played: scene.Scene) -> Client:
-    """Return a browser in which somebody has logged in, or a program with their token."""
-    name = watcher.removesuffix(BY_TOKEN)
-    if name != watcher:
+    """Return a browser in which somebody has logged in, or a program with their token.
+
+    Who has a key has unlocked it, unless they are ``LOCKED``.
+    """
+    name = person_of(watcher)
+    if watcher.endswith(BY_TOKEN):
         return Client(headers={"Authorization": f"Bearer {played.secrets[name]}"})
     client = Client()
-    if name != "nobody":
-        user = User.objects.get(email=the_cast.email_of(name))
-        with replay.seeded("log in"):
-            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if name == "nobody":
+        return client
+    user = User.objects.get(pk=played.people[name])
+    with replay.seeded("log in"):
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        if name in played.opened and not watcher.endswith(LOCKED):
+            _unlock(client, played.opened[name])
     return client
+
+
+def _unlock(client: Client, opened: Opened) -> None:
+    request, response = HttpRequest(), HttpResponse()
+    request.session = session = client.session
+    unlocked.keep(request, response, opened.key_id, opened.private)
+    session.save()
+    client.cookies[unlocked.COOKIE] = response.cookies[unlocked.COOKIE].value
 
 
 def walk(
     worlds: Worlds, world: World, watcher: str, requests: Iterable[Request]
 ) -> dict[Request, Observation]:
     """Send every request as one person in a copy of a world."""
-    with worlds.visit(world):
+    with worlds.visit(world), listening() as heard:
         client = client_of(watcher, world.scene)
-        return {request: observe(client, request, watcher) for request in requests}
+        return {request: observe(client, request, watcher, heard) for request in requests}

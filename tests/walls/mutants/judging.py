@@ -57,7 +57,8 @@ def _seen(
                 _do(worlds, world, act)
         told = heard.about(str(world.scene.people.get(mutant.watcher, "nobody")))
         client = client_of(mutant.watcher, world.scene)
-        seen = [observe(client, request, mutant.watcher) for request in asked]
+        with listening() as heard:
+            seen = [observe(client, request, mutant.watcher, heard) for request in asked]
     return [told, *((one.from_outside() for one in seen) if mutant.inside else seen)]
 
 
@@ -69,6 +70,7 @@ def _do(worlds: Worlds, world: World, act: Act) -> None:
     who, method, name = act
     template = next(route.template for route in all_routes() if route.name == name)
     client = client_of(who, world.scene)
-    for request in requests_of(worlds, who, PLAIN):
-        if request.route == template and request.method == method:
-            observe(client, request, who)
+    with listening() as heard:
+        for request in requests_of(worlds, who, PLAIN):
+            if request.route == template and request.method == method:
+                observe(client, request, who, heard)
