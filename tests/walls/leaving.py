@@ -80,6 +80,11 @@ def untold_exception(scene: "Scene", cast: "Cast") -> None:
     exception(scene, cast, "A threat to a witness", setting.END + dt.timedelta(days=2))
 
 
+def another_untold_exception(scene: "Scene", cast: "Cast") -> None:
+    """Open one more, after the scene."""
+    exception(scene, cast, "A threat to a juror", setting.END + dt.timedelta(days=2))
+
+
 def exception(
     scene: "Scene", cast: "Cast", reason: str, deferred_until: dt.datetime | None
 ) -> None:

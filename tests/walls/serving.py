@@ -10,7 +10,7 @@ from disclosure.models.production import ProductionItem
 from disclosure.models.volume import VolumeFile
 from disclosure.selectors import privilege_logs as drafts
 from disclosure.selectors.parties import receiving_parties
-from disclosure.services import challenges, log_serving, privilege_logs
+from disclosure.services import challenges, log_serving, privilege_logs, receiving
 from privilege.choices import WallKind
 from tests.disclosure import conftest as productions
 from tests.disclosure import logs
@@ -45,6 +45,8 @@ def serve_and_draft(scene: setting.Scene, cast: Cast, opening: cases.Opening) ->
         scene.ids["file"] += VolumeFile.objects.values_list("id", flat=True)
         copies = EvidenceItem.objects.filter(origin="served").order_by("id")
         scene.ids["item"] += copies.values_list("id", flat=True)
+    with scene.act(cast.defender, "receipt of the volume"):
+        receiving.acknowledge_receipt(cast.defender, volume_id=volume)
     for number in range(scene.times(setting.PROSECUTION_FILE)):
         with scene.act(actor, f"draft {number}"):
             item_id = setting.take_file(

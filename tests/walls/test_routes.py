@@ -1,7 +1,9 @@
 """A new route is told how to be reached, and every watcher walks."""
 
 from tests.walls import routes
+from tests.walls.test_walk_around import AROUND
 from tests.walls.test_walk_counsel import COUNSEL
+from tests.walls.test_walk_offices import COLLEAGUES
 from tests.walls.test_walk_others import OTHERS
 from tests.walls.watchers import HIDDEN
 
@@ -18,4 +20,4 @@ def test_every_route_is_told_how_to_be_reached() -> None:
 
 
 def test_nobody_who_watches_is_left_out() -> None:
-    assert {*COUNSEL, *OTHERS} == set(HIDDEN)
+    assert {*COUNSEL, *AROUND, *COLLEAGUES, *OTHERS} == set(HIDDEN)

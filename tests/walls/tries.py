@@ -69,6 +69,7 @@ HEADERS: dict[str, list[dict[str, str]]] = {
     **dict.fromkeys((*_SENT, *_SENT_BY_API, *_SERVED), _FILES),
     "api-case-evidence": [{"Accept": "text/csv"}, {"If-None-Match": "*"}],
 }
+_FORM = "application/x-www-form-urlencoded"
 _TUS = {"Tus-Resumable": "1.0.0"}
 _CASE = {
     "title": "People v. Poe",
@@ -109,6 +110,24 @@ BODIES: dict[str, list[tuple[str, object, dict[str, str]]]] = {
         ("DELETE", b"", _TUS),
     ],
 }
+# route → what its form is filled in with; sent as browsers send it
+FORMS: dict[str, dict[str, str]] = {
+    "guest-invite": {"name": "Jane Roe", "email": "paul.doe@example.org"},
+    "channel": {"text": "Are you there?"},
+    "own-channel": {"text": "Are you there?"},
+    "note-add": {"wall_id": "{wall}", "text": "Mine"},
+    "item-assert": {"kind": "informant", "basis": "He asked", "description": "A report"},
+    "item-share": {"may_download": "on"},
+    "note-share": {"again": "yes"},
+    "item-tag": {"kind": "label", "label": "hot"},
+    "evidence-tag": {"items": "{item}", "kind": "brady"},
+    "review-code": {"items": "{item}", "code": "privileged"},
+    "team-add": {"user_id": "{user}"},
+    "join": {"code": "00000-00000", "password": "abc", "again": "abc"},
+    "claim-new": {"file_ids": "{file}", "basis": "Notes"},
+    "clawback-report-new": {"file_ids": "{file}", "seen": "Notes"},
+    "onward-add": {"to_whom": "An expert", "what": "By mail"},
+}
 _HIDDEN = -2  # of `ids_of`
 _HOLE = re.compile(r"(?<=[\" ])([\[{<])([a-z-]+)(64)?[\]}>](?=\")")
 # Addresses that lead nowhere, or not to what they say.
@@ -120,6 +139,11 @@ def every_try(plain: Scene, varied: Scene, watcher: str) -> Iterator[Request]:
     known = {route.name: route for route in routes.all_routes()}
     here = _Filling(plain, varied, watcher)
     yield from (Request("", "GET", path) for path in NOWHERE)
+    yield from _readings(known, here)
+    yield from _writings(known, here)
+
+
+def _readings(known: dict[str, routes.Route], here: "_Filling") -> Iterator[Request]:
     for name, rows in QUERIES.items():
         for row in rows:
             path = f"{here.path(known[name], 0)}?{urlencode(here.filled(row))}"
@@ -128,6 +152,13 @@ def every_try(plain: Scene, varied: Scene, watcher: str) -> Iterator[Request]:
         for row in rows:
             for path in here.both(known[name]):
                 yield Request(known[name].template, "GET", path, headers=tuple(row.items()))
+
+
+def _writings(known: dict[str, routes.Route], here: "_Filling") -> Iterator[Request]:
+    for name, filled in FORMS.items():
+        text = urlencode(here.filled(filled)).encode()
+        for path in here.both(known[name]):
+            yield Request(known[name].template, "POST", path, text, _FORM)
     for name, tried in BODIES.items():
         for method, body, headers in tried:
             is_file = isinstance(body, bytes)
