@@ -21,6 +21,7 @@ from tests.walls.scene import Scene
 _LISTS = [
     {"q": "secretly"},
     {"q": "report alibi served"},
+    {"q": "what was said"},
     {"order": "name"},
     {"order": "-size", "limit": "1"},
     {"tag": "brady"},
@@ -54,6 +55,12 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "case": [{"again": "1"}],
     "note-add": [{"place": "{wall}"}],
     "people": [{"office": "{office}"}],
+    "channel": [{"cursor": "<message>"}],
+    "own-channel": [{"cursor": "<message>"}],
+    "review": [{"item": "{item}"}, {"file": "{wall}"}, {"show": "all"}],
+    "review-list": [{"cursor": "<item>"}, {"show": "all"}],
+    "intake": [{"place": "{wall}"}],
+    "exception-ask": [{"item": "{note}"}],
 }
 _FILES = [
     {"Range": "bytes=0-3"},
@@ -62,11 +69,12 @@ _FILES = [
     {"If-None-Match": f'"{hashlib.sha256(b"report-0.pdf").hexdigest()}"'},
     {"If-Modified-Since": "Sat, 01 Mar 2036 14:00:00 GMT"},
 ]
-_SENT = ("item-file", "item-inline", "item-thumbnail", "item-viewable")
+_SENT = ("item-file", "item-inline", "item-thumbnail", "item-preview", "item-viewable")
+_SHARED = ("own-share-file", "note-export-file", "exception-package", "volume-receipt")
 _SENT_BY_API = ("api-item-file", "api-item-thumbnail", "api-item-preview")
 _SERVED = ("volume-download", "volume-file", "api-volume-download", "api-volume-file")
 HEADERS: dict[str, list[dict[str, str]]] = {
-    **dict.fromkeys((*_SENT, *_SENT_BY_API, *_SERVED), _FILES),
+    **dict.fromkeys((*_SENT, *_SHARED, *_SENT_BY_API, *_SERVED), _FILES),
     "api-case-evidence": [{"Accept": "text/csv"}, {"If-None-Match": "*"}],
 }
 _FORM = "application/x-www-form-urlencoded"
