@@ -16,6 +16,7 @@ from casework.models.note_export import NoteExport
 from casework.models.party import Party
 from casework.models.shared import SharedMaterial
 from casework.models.tag import Tag
+from disclosure.models.filter_team import FilterProposal, FilterRelease
 from disclosure.models.production import Production, ProductionItem
 from disclosure.models.volume import ProductionVolume, VolumeFile
 from privilege import context
@@ -27,7 +28,14 @@ from privilege.models.walls import Wall
 from tests.cast import Cast, id_of
 from tests.walls.scene import Scene
 
-ON_THE_CASE = ("prosecutor", "da_supervisor", "defender", "pd_supervisor", "co_defender")
+ON_THE_CASE = (
+    "prosecutor",
+    "da_supervisor",
+    "defender",
+    "pd_supervisor",
+    "co_defender",
+    "other_prosecutor",  # of the filter team
+)
 # Of what these ids are: of each kind everybody on the case asks for one that they can see.
 MODELS: dict[str, type[Model]] = {
     "assertion": Assertion,
@@ -38,6 +46,8 @@ MODELS: dict[str, type[Model]] = {
     "event": CaseEvent,
     "exception": ExceptionRequest,
     "file": VolumeFile,
+    "filter-proposal": FilterProposal,
+    "filter-release": FilterRelease,
     "guest": Guest,
     "item": EvidenceItem,
     "member": TeamMember,

@@ -22,8 +22,8 @@ from privilege.services import assertions, devices, member_keys, office_keys, re
 from privilege.services.blobs import keep_file
 from privilege.services.member_keys import Opened
 from tests.casework.factories import make_item
-from tests.cast import Cast, id_of
-from tests.walls import claiming, clients, leaving, reading, serving
+from tests.cast import Cast, id_of, office_of
+from tests.walls import claiming, clients, filtering, leaving, reading, serving
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
 START = dt.datetime(2036, 3, 1, 14, 0, tzinfo=dt.UTC)
@@ -38,8 +38,9 @@ PROSECUTION_WORK = "prosecution's work product"
 SCREENS = "who is screened"
 CHANNEL = "first defendant's channel with counsel"
 HELD = "an exception that its holder is told of later"
+FILTER = "filter team"
 GROUPS = frozenset(
-    {PROSECUTION_FILE, PROSECUTION_WORK, DEFENSE, SHARED, CASE, SCREENS, CHANNEL, HELD}
+    {PROSECUTION_FILE, PROSECUTION_WORK, DEFENSE, SHARED, CASE, SCREENS, CHANNEL, HELD, FILTER}
 )
 
 
@@ -93,6 +94,7 @@ def play_in(scene: Scene, cast: Cast) -> None:
     serving.serve_and_draft(scene, cast, case)
     claiming.claim_back(scene, cast)
     serving.log_privilege(scene, cast, case)
+    filtering.filter_some(scene, cast)
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:
@@ -132,12 +134,12 @@ def _screen(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
 
 def _make_keys(scene: Scene, cast: Cast) -> None:
     """Hold the offices' ceremonies, after which counsel and a supervisor make their keys."""
-    for name in ("da_supervisor", "pd_supervisor", "co_defender"):
+    for name in ("da_supervisor", "pd_supervisor", "co_defender", "other_prosecutor"):
         supervisor = getattr(cast, name)
         with scene.act(supervisor, f"ceremony of {name}"):
             made = office_keys.hold_ceremony(supervisor, holders=["Ruth", "Luis", "A program"])
             scene.ids["recovery"].append(made.recovery.id)
-    for name in ("prosecutor", "defender", "pd_supervisor", "co_defender"):
+    for name in ("prosecutor", "defender", "pd_supervisor", "co_defender", "other_prosecutor"):
         person = getattr(cast, name)
         with scene.act(person, f"key of {name}"):
             opened = member_keys.make_key(person, member_keys.draw_secrets())
@@ -167,7 +169,8 @@ def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> 
             leaving.export(scene, actor, WallKind.PROSECUTION_WORK_PRODUCT)
             if number:
                 write_note(scene, actor, opening, WallKind.VICTIM_CHANNEL, PROSECUTION_FILE)
-                _open_filter_team(cast, opening, number)
+            if number == 1:
+                _open_filter_team(cast, opening)
 
 
 def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
@@ -191,15 +194,13 @@ def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
                 write_note(scene, actor, opening, WallKind.JOINT_DEFENSE, DEFENSE)
 
 
-def _open_filter_team(cast: Cast, opening: cases.Opening, number: int) -> None:
-    """Open one in the one world only, whose office may be the prosecution's or another's."""
-    office = (cast.prosecutor, cast.other_prosecutor)[number % 2].office_id
-    assert office
+def _open_filter_team(cast: Cast, opening: cases.Opening) -> None:
+    """Open one of the prosecution's own office in the one world only."""
     walls.open_compartment(
         cast.prosecutor,
         matter_id=opening.case.matter_id,
         kind=WallKind.FILTER_TEAM,
-        office_id=office,
+        office_id=office_of(cast.prosecutor),
     )
 
 

@@ -2,8 +2,10 @@
 
 from tests.walls import scene
 
-_PROSECUTION = frozenset({scene.PROSECUTION_FILE, scene.PROSECUTION_WORK, scene.SCREENS})
-_DEFENSE = frozenset({scene.DEFENSE, scene.CHANNEL, scene.HELD})
+_PROSECUTION = frozenset(
+    {scene.PROSECUTION_FILE, scene.PROSECUTION_WORK, scene.SCREENS, scene.FILTER}
+)
+_DEFENSE = frozenset({scene.DEFENSE, scene.CHANNEL, scene.HELD, scene.FILTER})
 HIDDEN = {
     # counsel and supervisors of one side, before what belongs to the other or to colleagues
     "defender": _PROSECUTION,
@@ -22,7 +24,7 @@ HIDDEN = {
     "da_admin": scene.GROUPS,
     "pd_outsider": scene.GROUPS,
     # other offices, the operator, and whoever passes by
-    "other_prosecutor": scene.GROUPS,
+    "other_prosecutor": scene.GROUPS - {scene.FILTER, scene.CASE},  # heads the filter team
     "auditor": scene.GROUPS,
     "platform_admin": scene.GROUPS,
     "superuser": scene.GROUPS,

@@ -52,7 +52,7 @@ def who_is_screened_is_told_so() -> Patch:
     return swap(access, "case_for", made)
 
 
-@mutant("other_prosecutor", "api-cases", writes=True)
+@mutant("da_outsider", "api-cases", writes=True)
 def a_docket_number_exists_already() -> Patch:
     def made(open_case: Function) -> Function:
         def checked(actor: object, *, docket_number: str, **how: Any) -> Any:  # noqa: ANN401
