@@ -1,7 +1,6 @@
 """Everything an outsider can observe of a request: its bytes, and what it makes happen."""
 
 import logging
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -185,23 +184,6 @@ def _cookies(cookies: SimpleCookie) -> tuple[str, ...]:
         value = "…" if name in IGNORED_COOKIE_VALUES else morsel.value
         said.append(f"{name}={value} {sorted((k, v) for k, v in morsel.items() if v)}")
     return tuple(said)
-
-
-def without(observation: Observation, ids: set[str]) -> Observation:
-    """Blank the ids that were asked for, to compare the answers for two different ones."""
-    pattern = re.compile("|".join(map(re.escape, sorted(ids))))
-
-    def blank(text: str) -> str:
-        return pattern.sub("<id>", text)
-
-    return replace(
-        observation,
-        headers=tuple((key, blank(value)) for key, value in observation.headers),
-        body=blank(observation.body.decode("utf-8", "surrogateescape")).encode(
-            "utf-8", "surrogateescape"
-        ),
-        lines=tuple(blank(line) for line in observation.lines),
-    )
 
 
 def difference(plain: Observation, other: Observation) -> str:
