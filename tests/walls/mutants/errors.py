@@ -114,8 +114,8 @@ def a_case_is_not_closed_while_hidden_notes_hang_on_it() -> Patch:
 def a_quota_is_used_up_by_others() -> Patch:
     def made(open_batch: Function) -> Function:
         def limited(*args: Any, **how: Any) -> Any:  # noqa: ANN401
-            if everything(EvidenceItem).count() > 11:
-                raise Refused("This case has all the files it may have.")
+            if used := everything(EvidenceItem).count():
+                raise Refused(f"This case has {used} of the files it may have.")
             return open_batch(*args, **how)
 
         return limited

@@ -74,8 +74,8 @@ def a_page_is_cut_before_hidden_rows_are_dropped() -> Patch:
     def made(page: Function) -> Function:
         def cut(*args: Any, limit: int = 50, **how: Any) -> Any:  # noqa: ANN401
             found = page(*args, limit=limit, **how)
-            more = everything(EvidenceItem).count() > 12 * limit
-            return replace(found, next_cursor="more" if more else "")
+            pages = everything(EvidenceItem).count() // limit
+            return replace(found, next_cursor=f"2 of {pages}" if pages > 1 else "")
 
         return cut
 
