@@ -108,14 +108,20 @@ class FilterStep(WalledModel):
         "privilege.Office", on_delete=models.PROTECT, related_name="+"
     )
     day = models.DateField(null=True)
+    number = models.PositiveSmallIntegerField(
+        db_comment="Its place among the steps: a clock that jumps reorders nothing"
+    )
 
     class Meta(WalledModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
+                fields=["wall", "proposal", "number"], name="filter_steps_have_their_order"
+            ),
+            models.UniqueConstraint(
                 fields=["wall", "proposal", "act"],
                 condition=~Q(act__in=["contested", "ruled-release", "ruled-keep", "ruled-return"]),
                 name="a_filter_step_is_taken_once",
-            )
+            ),
         ]
 
 

@@ -76,7 +76,7 @@ def _views(actor: "Actor", proposals: "Sequence[FilterProposal]") -> list[Propos
     steps: dict[UUID, list[FilterStep]] = {one.id: [] for one in proposals}
     if steps:
         found = FilterStep.objects.select_related("content", "acting_office")
-        for step in found.filter(proposal_id__in=list(steps)).order_by("created_at", "id"):
+        for step in found.filter(proposal_id__in=list(steps)).order_by("number"):
             steps[step.proposal_id].append(step)
     return [
         ProposalView(one, tuple(steps[one.id]), access.filter_party(actor, one.wall))

@@ -77,6 +77,7 @@ def add_step(
     """Write a step down, behind what team and holder share. Part of an operation."""
     if actor.office_id is None:
         raise NotFound
+    # Whoever comes here has their turn at the proposal, so that the next number is free.
     FilterStep.behind(
         proposal.wall,
         id=ids.new(),
@@ -84,6 +85,7 @@ def add_step(
         act=act.value,
         acting_office_id=actor.office_id,
         day=day,
+        number=FilterStep.objects.filter(proposal=proposal).count() + 1,
         created_by=actor.user_id,
         content=write_content(proposal.wall, {**(said or {}), "by": actor.display_name}),
     ).save(force_insert=True)
