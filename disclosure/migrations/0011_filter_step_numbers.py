@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0009_filter_reports"),
+        ("disclosure", "0010_sequestered_digests"),
     ]
 
     operations = [
