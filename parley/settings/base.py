@@ -261,6 +261,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RoleEnum": "privilege.choices.Role",
         "WallKindEnum": "privilege.choices.WallKind",
         "WallRightEnum": "privilege.choices.WallRight",
+        "PrivilegeKindEnum": "privilege.choices.PrivilegeKind",
+        "AuthorityKindEnum": "privilege.choices.AuthorityKind",
         "JobStateEnum": "privilege.choices.JobState",
         "CaseStatusEnum": "casework.choices.CaseStatus",
         "PartyRoleEnum": "casework.choices.PartyRole",
