@@ -40,7 +40,8 @@ class UploadSession(WalledModel):
     ``item_type``, ``source_agency``, ``custodian``, ``collected_at``. How much has arrived is asked
     of the store, never kept here. ``blob_id`` is the id that the finished file will have; its key
     is wrapped from the first byte on, behind a sealed wall to the wall's key, so that the server
-    cannot go on by itself. There ``item_type`` is blank.
+    cannot go on by itself. There ``item_type`` is blank. Once the file is kept its ``BlobKey`` is
+    the only key to it, so that nothing opens what is taken back: ``wrapped_key`` is empty.
     """
 
     batch = models.ForeignKey(
@@ -71,6 +72,10 @@ class UploadSession(WalledModel):
             models.CheckConstraint(
                 condition=Q(state="kept") ^ Q(item_id__isnull=True),
                 name="a_kept_upload_became_an_item",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="kept") | Q(wrapped_key=b""),
+                name="a_kept_upload_holds_no_key",
             ),
             models.CheckConstraint(
                 condition=(KEY_IS_WRAPPED & ~Q(item_type="")) | (KEY_IS_SEALED & Q(item_type="")),

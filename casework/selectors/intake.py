@@ -25,7 +25,8 @@ LOCKED = (
 class Upload:
     """One upload of the actor's: what was announced, and the key to its bytes.
 
-    ``said`` and the key are None where they are sealed and not unlocked.
+    ``said`` and the key are None where they are sealed and not unlocked; the key also once the file
+    is kept, ``said`` once the item's content was withdrawn.
     """
 
     id: UUID
@@ -65,7 +66,8 @@ def upload_of(actor: Actor, upload_id: UUID) -> Upload:
     """Find an upload of the actor's own; raises ``NotFound``."""
     row = access.upload_for(actor, upload_id)
     try:
-        return as_value(row, row.content.words() if row.content else None, file_key_of(row))
+        file_key = None if row.item_id else file_key_of(row)
+        return as_value(row, row.content.words() if row.content else None, file_key)
     except Locked:
         return as_value(row, None, None)
 

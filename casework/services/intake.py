@@ -172,7 +172,8 @@ def finish_upload(actor: Actor, *, found: Upload, finished: Finished) -> Evidenc
             **described,
         )
         upload.state, upload.item_id = UploadState.KEPT.value, item.id
-        upload.save(update_fields=["state", "item_id"])
+        upload.wrapped_key = b""
+        upload.save(update_fields=["state", "item_id", "wrapped_key"])
     return item
 
 

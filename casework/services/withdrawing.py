@@ -12,6 +12,7 @@ from audit.ledger.values import Ref
 from casework.choices import CustodyAct
 from casework.models.custody import CustodyEvent
 from casework.models.evidence import Derivative, EvidenceItem, EvidenceText
+from casework.models.intake import UploadSession
 from casework.models.screening import ItemReview, ScreenHit
 from privilege.actor import Actor
 from privilege.services.blobs import drop_keys
@@ -33,8 +34,9 @@ def withdraw_items(  # noqa: D417 - the actor needs no explanation
 ) -> list[UUID]:
     """Withdraw every copy of some files, with all inside them; returns the items' ids.
 
-    The rows stay, so that numbers and chains of custody remain; words, text, pictures and the
-    walls' keys to the stored files go. Part of ``op``, an operation of the caller's.
+    The rows stay, so that numbers and chains of custody remain; words, text, pictures, what was
+    said of them as they came in, and the walls' keys to the stored files go. Part of ``op``, an
+    operation of the caller's.
 
     Args:
         digests: SHA-256 of the files, lower-case hex.
@@ -91,10 +93,13 @@ def _empty(actor: Actor, wall_id: UUID, items: Sequence[EvidenceItem]) -> None:
     blobs = {item.blob_id for item in items if item.blob_id}
     blobs.update(pictures.values_list("blob_id", flat=True))
     texts = EvidenceText.objects.filter(item_id__in=here)
-    words = [content_id for content_id in texts.values_list("content_id", flat=True) if content_id]
+    uploads = UploadSession.objects.filter(wall_id=wall_id, item_id__in=here)
+    words = [*texts.values_list("content_id", flat=True)]
+    words += uploads.values_list("content_id", flat=True)
     texts.delete()
     pictures.delete()
-    drop_contents(words)
+    uploads.update(content=None)
+    drop_contents(content_id for content_id in words if content_id)
     EvidenceItem.objects.filter(pk__in=here).update(blob=None, search=None, has_preview=False)
     drop_keys(actor, wall_id=wall_id, blob_ids=blobs)
 
