@@ -7,7 +7,7 @@ from casework.access import item_for
 from disclosure.choices import ProductionState
 from disclosure.clawback import Party
 from disclosure.filter_team import Party as FilterParty
-from disclosure.models.challenge import LogChallenge
+from disclosure.models.challenge import InCameraSubmission, LogChallenge
 from disclosure.models.clawback import Clawback
 from disclosure.models.clawback_own import ClawbackClaim
 from disclosure.models.filter_team import FilterProposal, FilterRelease
@@ -282,6 +282,16 @@ def filter_release_for(actor: Actor, release_id: UUID) -> FilterRelease:
     if release is None:
         raise NotFound
     return release
+
+
+def submission_for(actor: Actor, submission_id: UUID) -> InCameraSubmission:
+    """Find what was submitted in camera, for who submitted it and whom the court let in."""
+    _entered(actor)
+    found = InCameraSubmission.objects.select_related("content", "wall", "wall__office")
+    submission: InCameraSubmission | None = found.filter(pk=submission_id).first()
+    if submission is None:
+        raise NotFound
+    return submission
 
 
 def _entered(actor: Actor) -> None:

@@ -198,6 +198,17 @@ class InCameraForm(forms.Form):
         offer(self, "court_office_id", with_nothing(courts))
 
 
+class LetInForm(forms.Form):
+    """Who of the court's office reads what was submitted in camera."""
+
+    user_id = choose(_("Judge, or who works for them"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **options: Any) -> None:  # noqa: ANN401
+        """``people`` are ids with names."""
+        super().__init__(*args, **options)
+        offer(self, "user_id", with_nothing(people))
+
+
 class RulingForm(forms.Form):
     """The court's ruling on a challenge."""
 

@@ -11,6 +11,7 @@ from casework.registries import Card, CardLine, CasePart, ItemLink, Served
 from disclosure.selectors import (
     filter_proposals,
     filter_teams,
+    in_camera,
     lists,
     parties,
     receiver,
@@ -69,6 +70,29 @@ def filter_card(actor: Actor) -> Card | None:
         ],
         empty="",
         url=reverse("filter-teams"),
+    )
+
+
+def in_camera_card(actor: Actor) -> Card | None:
+    """What was submitted to the court alone, for whom the court let in and who lets them in."""
+    if actor.side != Side.NEUTRAL.value:
+        return None
+    found, parts = in_camera.submissions(actor), in_camera.court_parts(actor)
+    if not found and not parts:
+        return None
+    return Card(
+        title=_("In camera"),
+        items=[
+            CardLine(
+                url=reverse("in-camera-submission", args=[one.id]),
+                words=one.text("case") or _("Submission in camera"),
+                note=one.wall.office.name,
+                at=one.created_at,
+            )
+            for one in found[:10]
+        ],
+        empty=_("Let the judge in to what was submitted."),
+        url=reverse("in-camera"),
     )
 
 

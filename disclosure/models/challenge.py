@@ -64,8 +64,14 @@ class ChallengeStep(WalledModel):
 class InCameraSubmission(WalledModel):
     """What was laid before the court alone, behind an in-camera wall: added, never changed.
 
-    Content: ``text`` and ``items``, a list of ``{"item_id", "title", "log_id"}``. ``challenge_id``
-    stands behind the file that both sides share, so no key binds it.
+    Content: ``text``, ``case`` (its caption) and ``items``, a list of ``{"item_id", "copy_id",
+    "title", "log_id"}``; a copy stands behind the same wall. ``challenge_id`` stands behind the
+    file that both sides share, so no key binds it.
     """
 
     challenge_id = models.UUIDField(db_index=True)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is not unlocked here."""
+        return self.content is not None and self.content.is_locked

@@ -8,7 +8,10 @@ from django.db import IntegrityError
 
 from audit.ground import ids
 from audit.ledger.values import Ref
+from casework.access import case_of_matter
+from casework.selectors.item import items_behind
 from casework.services import words
+from casework.services.releasing import Copy, release_copies
 from disclosure.choices import ChallengeAct
 from disclosure.events import Event
 from disclosure.models.challenge import InCameraSubmission
@@ -24,13 +27,19 @@ from disclosure.services.challenge_steps import (
     tell_other_side,
 )
 from privilege.access import walls_of_kind, writable_wall
-from privilege.choices import WallKind
+from privilege.choices import Role, WallKind
 from privilege.errors import Locked, NotFound, Refused
+from privilege.models.people import Office, OfficeRole
+from privilege.services.blobs import share_blobs
 from privilege.services.content import write_content
+from privilege.services.notices import notify
 from privilege.services.walls import open_compartment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from disclosure.models.challenge import LogChallenge
+    from disclosure.selectors.privilege_logs import DraftRow
     from privilege.actor import Actor
     from privilege.models.walls import Wall
 
@@ -48,8 +57,8 @@ def submit_in_camera(
 
     Both sides know the day, the list and ``text``; which documents they are and ``argument`` stand
     behind the in-camera wall of the actor's office and the court's (a neutral office, whose
-    supervisors let the judge in), encrypted. Raises ``Refused`` where that can
-    keep nothing yet.
+    supervisors are told and let the judge in), encrypted, with a copy of each document for the
+    judge to open. Raises ``Refused`` where that can keep nothing yet.
     """
     dispute = open_dispute_of_ours(actor, challenge_id, ChallengeAct.IN_CAMERA)
     challenge = dispute.challenge
@@ -69,26 +78,78 @@ def submit_in_camera(
             id=ids.new(),
             challenge_id=challenge.id,
             created_by=actor.user_id,
-            content=write_content(
-                court,
-                {
-                    "text": secret,
-                    "items": [
-                        {
-                            "item_id": str(row.item.id),
-                            "title": row.title,
-                            "log_id": log_id(challenge.number),
-                        }
-                        for row in behind
-                    ],
-                },
-            ),
+            content=write_content(court, _told(actor, challenge, court, behind) | {"text": secret}),
         )
         op.wall(court.id, objects=[Ref("disclosure.in-camera-submission", submission.id)])
         submission.save(force_insert=True)
         said = {"text": known, "list": [_listed(challenge)]}
         take_step(actor, challenge, ChallengeAct.IN_CAMERA, day, said)
         tell_other_side(actor, challenge, Event.SUBMITTED_IN_CAMERA)
+        _tell_court(actor, court)
+
+
+def _told(
+    actor: "Actor", challenge: "LogChallenge", court: "Wall", behind: "Sequence[DraftRow]"
+) -> dict[str, object]:
+    """What the court reads besides the argument: of which case, and which documents."""
+    case = case_of_matter(actor, challenge.matter_id)
+    copies = _copies(actor, court, behind)
+    return {
+        "case": f"{case.text('title')}, {case.text('docket_number')}",
+        "items": [
+            {
+                "item_id": str(row.item.id),
+                "copy_id": copies.get(row.item.id, ""),
+                "title": row.title,
+                "log_id": log_id(challenge.number),
+            }
+            for row in behind
+        ],
+    }
+
+
+def _copies(actor: "Actor", court: "Wall", behind: "Sequence[DraftRow]") -> dict[UUID, str]:
+    """Put a copy of each document behind the court's wall; returns which item became which.
+
+    An item that has no file any more is named alone.
+    """
+    by_wall: dict[UUID, list[UUID]] = {}
+    for row in behind:
+        by_wall.setdefault(row.item.wall_id, []).append(row.item.id)
+    office = Office.objects.get(pk=actor.own_office_id)
+    whither = Office.objects.get(pk=court.counterpart_id)
+    made: dict[UUID, str] = {}
+    for wall_id, chosen in by_wall.items():
+        found = items_behind(actor, wall_id, chosen)
+        copies = [Copy.of(item) for item in found if item.blob_id is not None]
+        if not copies:
+            continue
+        blob_ids = [copy.blob_id for copy in copies]
+        share_blobs(actor, blob_ids=blob_ids, source=found[0].wall, target=court)
+        items = release_copies(
+            actor,
+            wall=court,
+            copies=copies,
+            whence=office.name,
+            whither=whither.name,
+            is_own=True,
+        )
+        made |= {copy.item_id: str(item.id) for copy, item in zip(copies, items, strict=True)}
+    return made
+
+
+def _tell_court(actor: "Actor", court: "Wall") -> None:
+    """Leave word for who lets the judge in; it names no case."""
+    supervisors = OfficeRole.objects.filter(
+        office_id=court.counterpart_id, role=Role.SUPERVISOR.value, user__is_active=True
+    )
+    notify(
+        actor,
+        user_ids=list(supervisors.values_list("user_id", flat=True)),
+        kind=Event.SUBMITTED_IN_CAMERA.value,
+        object_id=court.id,
+        by_email=True,
+    )
 
 
 def _listed(challenge: "LogChallenge") -> str:

@@ -1,5 +1,6 @@
 """Walls as those who let people in know them: what they are, never what stands behind them."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,3 +25,21 @@ def supervised_walls(actor: Actor, matter_id: UUID) -> list[SupervisedWall]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM parley.supervised_walls(%s)", [matter_id])
         return [SupervisedWall(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class CourtWall:
+    """An in-camera wall towards the actor's office; ``let_in`` are people of that office."""
+
+    id: UUID
+    office_id: UUID
+    created_at: dt.datetime
+    let_in: list[UUID]
+
+
+def court_walls(actor: Actor) -> list[CourtWall]:
+    """Return the in-camera walls behind which the actor lets the judge in, the newest first."""
+    del actor  # the database asks who has entered
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM parley.court_walls()")
+        return [CourtWall(*row) for row in cursor.fetchall()]

@@ -16,6 +16,7 @@ from casework.models.note_export import NoteExport
 from casework.models.party import Party
 from casework.models.shared import SharedMaterial
 from casework.models.tag import Tag
+from disclosure.models.challenge import InCameraSubmission
 from disclosure.models.filter_team import FilterProposal, FilterRelease
 from disclosure.models.production import Production, ProductionItem
 from disclosure.models.volume import ProductionVolume, VolumeFile
@@ -49,6 +50,7 @@ MODELS: dict[str, type[Model]] = {
     "filter-proposal": FilterProposal,
     "filter-release": FilterRelease,
     "guest": Guest,
+    "in-camera-submission": InCameraSubmission,
     "item": EvidenceItem,
     "member": TeamMember,
     "message": Message,

@@ -55,6 +55,7 @@ KINDS = {
     "copy_id": "onward-copy",
     "proposal_id": "filter-proposal",
     "release_id": "filter-release",
+    "submission_id": "in-camera-submission",
 }
 # keyword → fixed values, where it is no id
 WORDS = {

@@ -7,19 +7,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from audit.ground import replay
+from audit.ground import ids, replay
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from casework.choices import ContactHow, Custody, NoteKind, TagKind
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
 from casework.services import cases, courts, evidence, messages, notes, tags, team
+from disclosure.events import Event as Disclosed
+from disclosure.models.challenge import InCameraSubmission
 from privilege import access, context, unlocked
 from privilege.actor import Actor, nobody
 from privilege.choices import PrivilegeKind, WallKind
 from privilege.models.walls import Wall
 from privilege.services import assertions, devices, member_keys, office_keys, recovery, walls
 from privilege.services.blobs import keep_file
+from privilege.services.content import write_content
 from privilege.services.member_keys import Opened
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of, office_of
@@ -175,6 +178,8 @@ def _fill_prosecution_file(scene: Scene, cast: Cast, opening: cases.Opening) -> 
 
 def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
     actor, opened = cast.defender, scene.opened["defender"]
+    with scene.act(actor, "in camera"):
+        _submit_in_camera(scene, cast, opening)
     for number in range(scene.times(DEFENSE)):
         with scene.act(actor, f"defense item {number}"):
             wall = wall_of(actor, opening, WallKind.FOR_DISCLOSURE)
@@ -188,8 +193,8 @@ def _fill_defense(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
             wall = wall_of(actor, opening, WallKind.DEFENSE_FILE)
             reading.take_in(scene, actor, wall, DEFENSE, f"what he told me {number}.txt")
         if number == 1:
-            with scene.act(actor, "compartments of the defense"):
-                _open_compartments(cast, opening)
+            with scene.act(actor, "the joint defense"):
+                _open_joint_defense(cast, opening)
                 # A key of this wall is made in the one world only.
                 write_note(scene, actor, opening, WallKind.JOINT_DEFENSE, DEFENSE)
 
@@ -204,18 +209,42 @@ def _open_filter_team(cast: Cast, opening: cases.Opening) -> None:
     )
 
 
-def _open_compartments(cast: Cast, opening: cases.Opening) -> None:
-    """Open a joint defense and a submission in camera in the one world only."""
+def _open_joint_defense(cast: Cast, opening: cases.Opening) -> None:
+    """Open a joint defense in the one world only."""
     defense = wall_of(cast.defender, opening, WallKind.FOR_DISCLOSURE)
-    for kind in (WallKind.JOINT_DEFENSE, WallKind.IN_CAMERA):
-        walls.open_compartment(
-            cast.defender,
-            matter_id=opening.case.matter_id,
-            kind=kind,
-            office_id=defense.office_id,
-            court_office_id=cast.auditor.office_id if kind == WallKind.IN_CAMERA else None,
-            defendant_id=defense.defendant_id,
+    walls.open_compartment(
+        cast.defender,
+        matter_id=opening.case.matter_id,
+        kind=WallKind.JOINT_DEFENSE,
+        office_id=defense.office_id,
+        defendant_id=defense.defendant_id,
+    )
+
+
+def _submit_in_camera(scene: Scene, cast: Cast, opening: cases.Opening) -> None:
+    """Lay before the court, whose supervisor knows that there is something, and not what."""
+    actor = cast.defender
+    defense = wall_of(actor, opening, WallKind.FOR_DISCLOSURE)
+    wall = walls.open_compartment(
+        actor,
+        matter_id=opening.case.matter_id,
+        kind=WallKind.IN_CAMERA,
+        office_id=defense.office_id,
+        court_office_id=cast.auditor.office_id,
+        defendant_id=defense.defendant_id,
+    )
+    with operation(actor, Disclosed.SUBMITTED_IN_CAMERA, wall=wall.id):
+        told = {"text": scene.word(DEFENSE, "For the court alone"), "items": []}
+        submission = InCameraSubmission.behind(
+            wall,
+            id=ids.new(),
+            challenge_id=ids.new(),
+            created_by=actor.user_id,
+            content=write_content(wall, told),
         )
+        submission.save(force_insert=True)
+    scene.ids["wall"].append(wall.id)
+    scene.ids["in-camera-submission"].append(submission.id)
 
 
 def take_file(
