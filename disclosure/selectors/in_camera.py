@@ -63,7 +63,7 @@ def people_to_let_in(actor: Actor, wall: CourtWall) -> list[User]:
     """Return who of the actor's office could be let in: judges, and those who work for them."""
     found = User.objects.filter(
         is_active=True,
-        office_roles__office_id=actor.office_id,
+        office_roles__office_id=actor.own_office_id,
         office_roles__role__in=_TO_LET_IN,
     )
     return list(found.exclude(pk__in=wall.let_in).distinct().order_by("display_name", "id"))

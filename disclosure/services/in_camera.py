@@ -117,7 +117,7 @@ def _copies(actor: "Actor", court: "Wall", behind: "Sequence[DraftRow]") -> dict
     for row in behind:
         by_wall.setdefault(row.item.wall_id, []).append(row.item.id)
     office = Office.objects.get(pk=actor.own_office_id)
-    whither = Office.objects.get(pk=court.counterpart_id)
+    whither = _court_of(court)
     made: dict[UUID, str] = {}
     for wall_id, chosen in by_wall.items():
         found = items_behind(actor, wall_id, chosen)
@@ -138,10 +138,16 @@ def _copies(actor: "Actor", court: "Wall", behind: "Sequence[DraftRow]") -> dict
     return made
 
 
+def _court_of(court: "Wall") -> Office:
+    if court.counterpart_id is None:
+        raise NotFound
+    return Office.objects.get(pk=court.counterpart_id)
+
+
 def _tell_court(actor: "Actor", court: "Wall") -> None:
     """Leave word for who lets the judge in; it names no case."""
     supervisors = OfficeRole.objects.filter(
-        office_id=court.counterpart_id, role=Role.SUPERVISOR.value, user__is_active=True
+        office=_court_of(court), role=Role.SUPERVISOR.value, user__is_active=True
     )
     notify(
         actor,
