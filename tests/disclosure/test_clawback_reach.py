@@ -10,11 +10,13 @@ from casework.choices import DerivativeKind
 from casework.models.evidence import Derivative, EvidenceItem, EvidenceText
 from casework.models.shared import SharedMaterial
 from casework.services import sharing
+from disclosure.models.clawback import Clawback
 from disclosure.models.volume import VolumeFile
 from disclosure.services import clawbacks
 from privilege import context, unlocked
 from privilege.access import wall_of_kind
 from privilege.choices import WallKind
+from privilege.services import walls
 from privilege.services.blobs import keep_file
 from privilege.services.content import write_content
 from privilege.services.member_keys import Opened
@@ -22,8 +24,10 @@ from tests.casework.test_notes import ceremony, unlocked_client, with_key
 from tests.casework.test_pages import client_of
 from tests.casework.test_sealed_files import keep
 from tests.cast import Cast
-from tests.disclosure.claimed import agreed, noticed
+from tests.cast import id_of as person_of
+from tests.disclosure.claimed import agreed, noticed, reads_it
 from tests.disclosure.conftest import Docket, Take
+from tests.disclosure.filtering import unlock
 from tests.privilege.guests_of import a_guest
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +93,40 @@ def test_a_copy_in_a_privileged_file_is_shut_once_its_member_unlocks(
     with context.enter(cast.prosecutor) as actor:
         clawbacks.withdraw(actor, clawback_id=clawback_id)
     assert client.get(pages[0]).status_code == 200
+
+
+def test_a_colleague_who_stands_only_behind_another_wall_of_the_side_is_shut_out_too(
+    cast: Cast, docket: Docket, volume: UUID, opened: Opened, take: Take
+) -> None:
+    agreed(cast, docket)
+    file_id, _copy = served_video(cast, volume)
+    sealed, disclosing = cast.pd_outsider, cast.defense_investigator
+    key = with_key(sealed)
+    with context.enter(cast.defender) as actor:
+        file = wall_of_kind(actor, docket.matter_id, WallKind.DEFENSE_FILE)
+        walls.grant_wall(actor, wall_id=file.id, user_id=person_of(sealed))
+        open_one = wall_of_kind(actor, docket.matter_id, WallKind.FOR_DISCLOSURE)
+        walls.grant_wall(actor, wall_id=open_one.id, user_id=person_of(disclosing))
+    unlock(cast.defender, opened)
+    copied = keep(cast.defender, file, VIDEO)
+    copy_id = take(cast.defender, VIDEO, "my copy.mp4", media_type="video/mp4")
+    elsewhere = take(cast.co_defender, VIDEO, "from his brother.mp4", media_type="video/mp4")
+
+    def readable() -> list[bool]:
+        with unlocked.using(key.unlocked()):
+            return [reads_it(sealed, copied.id), reads_it(disclosing, copy_id)]
+
+    assert readable() == [True, True]
+    clawback_id = noticed(cast, volume, file_id)
+    assert readable() == [False, False]
+    # The claim is the receiver's alone: who has the same file from elsewhere is not concerned.
+    assert reads_it(cast.co_defender, elsewhere)
+    for colleague in (sealed, disclosing):
+        with context.enter(colleague):
+            assert not Clawback.objects.exists()
+    with context.enter(cast.prosecutor) as actor:
+        clawbacks.withdraw(actor, clawback_id=clawback_id)
+    assert readable() == [True, True]
 
 
 def test_pictures_and_text_made_of_a_copy_are_shut_with_it(
