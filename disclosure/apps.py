@@ -21,7 +21,12 @@ class DisclosureConfig(AppConfig):
 
         registries.case_parts += [parts.case_part, parts.filter_part]
         registries.served_lists.append(parts.served_in)
-        registries.home_cards += [parts.arrived_card, parts.filter_card, parts.in_camera_card]
+        registries.home_cards += [
+            parts.arrived_card,
+            parts.filter_card,
+            parts.from_filter_card,
+            parts.in_camera_card,
+        ]
         registries.item_links += [parts.item_link, parts.filter_link]
         registries.item_placeholders += [parts.item_placeholder, parts.filter_placeholder]
         assertion_listeners.append(draft_for_assertions)

@@ -25,6 +25,8 @@ from privilege.choices import CASEWORK_ROLES, Side
 if TYPE_CHECKING:
     from casework.models.evidence import EvidenceItem
 
+_LINES = 10
+
 
 def case_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | None:
     """The tab of productions; with the address for items where the person may produce."""
@@ -66,7 +68,7 @@ def filter_card(actor: Actor) -> Card | None:
                 words=filter_teams.caption_of(actor, wall) or _("Filter team"),
                 at=wall.created_at,
             )
-            for wall in found[:10]
+            for wall in found[:_LINES]
         ],
         empty="",
         url=reverse("filter-teams"),
@@ -89,11 +91,37 @@ def in_camera_card(actor: Actor) -> Card | None:
                 note=one.wall.office.name,
                 at=one.created_at,
             )
-            for one in found[:10]
+            for one in found[:_LINES]
         ],
         empty=_("Let the judge in to what was submitted."),
         url=reverse("in-camera"),
     )
+
+
+def from_filter_card(actor: Actor) -> Card | None:
+    """What a filter team asks of a holder's counsel, or released to a case team; or nothing."""
+    lines: list[CardLine] = []
+    if actor.side == Side.DEFENSE.value:
+        lines = [
+            CardLine(
+                url=reverse("filter-proposal", args=[one.id]),
+                words=_("A filter team asks whether something may be released"),
+                note=_("answer by"),
+                at=one.due_at,
+            )
+            for one in filter_proposals.unanswered(actor, _LINES)
+        ]
+    elif actor.side == Side.PROSECUTION.value:
+        lines = [
+            CardLine(
+                url=reverse("item", args=[one.item_id]),
+                words=str(one.item.text("title")),
+                note=_("released, not taken in"),
+                at=one.created_at,
+            )
+            for one in filter_teams.not_taken_in(actor, _LINES)
+        ]
+    return Card(title=_("From a filter team"), items=lines, empty="") if lines else None
 
 
 def filter_link(actor: Actor, item: "EvidenceItem") -> ItemLink | None:

@@ -140,7 +140,7 @@ urlpatterns = [
     ),
     path("cases/<uuid:case_id>/filter/", filter_case.case_page, name="filter-case"),
     path("cases/<uuid:case_id>/filter/open/", filter_case.open_team, name="filter-open"),
-    path("evidence/<uuid:item_id>/refer/", filter_case.refer, name="filter-refer"),
+    path("items/<uuid:item_id>/refer/", filter_case.refer, name="filter-refer"),
     path("filter/", filter_team.teams, name="filter-teams"),
     path(_FILTER, filter_team.team, name="filter-team"),
     path(f"{_FILTER}report/", filter_team.report, name="filter-report"),

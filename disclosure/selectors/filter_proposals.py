@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from audit.ground import clock
 from disclosure import access
 from disclosure.filter_team import Act, Party, State, Step, allowed, state_at
@@ -53,6 +55,14 @@ def by_id(actor: "Actor", proposal_ids: Iterable[UUID]) -> dict[UUID, ProposalVi
     """Return those of the proposals that the actor sees; two queries, one for none."""
     found = list(_proposals().filter(pk__in=list(proposal_ids)))
     return {view.proposal.id: view for view in _views(actor, found)}
+
+
+def unanswered(actor: "Actor", limit: int) -> list[FilterProposal]:
+    """Return the proposals that wait for a holder's word, the nearest due first; one query."""
+    del actor
+    steps = FilterStep.objects.filter(proposal_id=OuterRef("pk")).exclude(act=Act.PROPOSED.value)
+    found = FilterProposal.objects.filter(~Exists(steps), due_at__gt=clock.now())
+    return list(found.order_by("due_at", "id")[:limit])
 
 
 def proposals_in(actor: "Actor", matter_id: UUID) -> list[ProposalView]:

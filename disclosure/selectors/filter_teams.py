@@ -135,6 +135,13 @@ def received_in(actor: Actor, matter_id: UUID) -> list[FilterRelease]:
     return list(found.filter(matter_id=matter_id).order_by("-created_at", "-id"))
 
 
+def not_taken_in(actor: Actor, limit: int) -> list[FilterRelease]:
+    """Return what was released to the actor's cases and nobody has acknowledged; one query."""
+    del actor
+    found = FilterRelease.objects.select_related("item", "item__content")
+    return list(found.filter(taken_in_at=None).order_by("-created_at", "-id")[:limit])
+
+
 def page_of(actor: Actor, item_id: UUID) -> tuple[str, UUID | None]:
     """Return the route of the page on which an item is read, and the id that goes there."""
     for wall in teams_of(actor):

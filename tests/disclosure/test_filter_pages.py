@@ -75,11 +75,14 @@ def test_the_way_of_an_item_through_the_pages(cast: Cast, filtered: Filtering, t
     with context.enter(filtered.holder):
         proposal_id = FilterProposal.objects.get().id
     assert TITLE in seen(holder, "filter-case", docket.case_id)
+    assert b"A filter team asks" in seen(holder, "home")
+    assert b"A filter team asks" not in seen(case_team, "home")
     page = seen(holder, "filter-proposal", proposal_id)
     for words in (b"To his bank", b"Page 1", b"Agree to the release", b"Object to the release"):
         assert words in page
     assert b"cannot be taken back" in seen(holder, "filter-step", proposal_id, "agree")
     posted(holder, "filter-step", proposal_id, "agree")
+    assert b"A filter team asks" not in seen(holder, "home")
     assert b"Release to the case team" in seen(head, "filter-proposal", proposal_id)
     page = seen(head, "filter-report", filtered.wall.id)
     assert b"Item 1: Agreed" in page
@@ -95,7 +98,9 @@ def test_the_way_of_an_item_through_the_pages(cast: Cast, filtered: Filtering, t
     assert b"redacted.txt" in page
     assert b"Agreed by the holder" in page
     assert TITLE not in page
+    assert b"released, not taken in" in seen(case_team, "home")
     posted(case_team, "filter-take-in", release.id)
+    assert b"released, not taken in" not in seen(case_team, "home")
     assert b"redacted.txt" in seen(case_team, "item", release.item_id)
 
 
