@@ -84,6 +84,12 @@ def unread_in(actor: Actor, wall_ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(found.values_list("wall_id").annotate(n=Count("id")))
 
 
+def files_sent_with(actor: Actor, message_ids: Iterable[UUID]) -> int:
+    """How many files were sent with some messages that the actor reads; one query."""
+    del actor
+    return MessageFile.objects.filter(message_id__in=list(message_ids)).count()
+
+
 def messages_of(actor: Actor, wall: Wall) -> "QuerySet[Message]":
     """The messages of a channel that the actor reads, newest first."""
     wall = access.channel_for(actor, wall.id)

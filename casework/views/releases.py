@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from casework import access
 from casework.forms.authority import ReleaseForm
-from casework.selectors.releasable import all_of, opened
+from casework.selectors.messages import files_sent_with
+from casework.selectors.releasable import MESSAGE, all_of, opened
 from casework.selectors.release_targets import choice_for
 from casework.services.releasing_privileged import demand_in_force, release_privileged
 from casework.views import release_words as words
@@ -26,6 +27,7 @@ from privilege.selectors import authorities as reads
 
 if TYPE_CHECKING:
     from casework.models.case import Case
+    from casework.selectors.releasable import Releasable
     from casework.selectors.release_targets import Choice
     from privilege.actor import Actor
 
@@ -86,6 +88,7 @@ def _second_look(
         "crumbs": words.crumbs(case),
         "names": [one.heading for one in entries],
         "facts": [(_("To"), audience_words(target)["title"]), (_("Who will see it"), people)],
+        "held_back": _files_that_stay(actor, entries),
         "consequence": _("They can read it at once. What has been read cannot be taken back."),
         "form": form,
         "confirms": True,
@@ -97,3 +100,18 @@ def _second_look(
         % {"n": len(entries), "people": len(target.people)},
         "cancel_url": reverse("authority-release", args=[authority_id]),
     }
+
+
+def _files_that_stay(actor: Actor, entries: list[Releasable]) -> list[tuple[str, str]]:
+    """What was sent with the messages among the entries: none of it is released with them."""
+    number = files_sent_with(actor, [one.ref.id for one in entries if one.ref.kind == MESSAGE])
+    if not number:
+        return []
+    files = ngettext(
+        "%(n)d file sent with these messages", "%(n)d files sent with these messages", number
+    )
+    why = _(
+        "not released: what was sent with a message stays in the channel; only the words are "
+        "released. To release a file, take it in as evidence first."
+    )
+    return [(files % {"n": number}, why)]

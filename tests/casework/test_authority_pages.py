@@ -1,6 +1,7 @@
 """If these fail, counsel cannot release what the client consented to, or somebody else can."""
 
 import datetime as dt
+from pathlib import Path
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -8,15 +9,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from audit.ground import clock, replay
 from audit.ledger.selectors import entries
 from audit.ledger.selectors.entries import Filters
 from casework.models.note import Note
+from casework.services.message_files import NewFile
+from casework.services.messages import send_message
 from privilege import context
-from privilege.choices import AuthorityForm, WallKind
+from privilege.choices import AuthorityForm, ScopeKind, WallKind
 from privilege.models.authority import Authority, PrivilegedRelease
+from privilege.services.authorities import Document
 from privilege.services.member_keys import Opened
+from privilege.waiver import Scope
 from tests.casework.conftest import Doe
 from tests.casework.test_notes import (
     TEXT,
@@ -111,6 +117,31 @@ def test_counsel_records_a_consent_and_releases_what_it_covers(
     assert "Quillon" not in theirs
     notices = client_of(cast.prosecutor).get("/").content.decode()
     assert "Note: released" in notices
+
+
+def test_whoever_releases_a_message_is_told_that_its_files_stay(
+    cast: Cast, doe: Doe, opened: Opened, settings: Settings, tmp_path: Path
+) -> None:
+    settings.PARLEY_BLOB_DIR = tmp_path / "blobs"
+    browser = unlocked_client(cast.defender, opened)
+    channel = wall_id_of(cast.defender, doe, WallKind.PRIVILEGED_CHANNEL)
+    files = [NewFile("ferry.txt", b"Receipt of the ferry"), NewFile("map.txt", b"The harbor")]
+    with context.enter(cast.defender) as actor:
+        with_files = send_message(actor, wall_id=channel, text="He was there.", files=files)
+        bare = send_message(actor, wall_id=channel, text="I have it.")
+    looks = []
+    target = str(wall_id_of(cast.defender, doe, WallKind.SHARED_FILE))
+    for sent in (with_files, bare):
+        said = terms(scope=Scope(ScopeKind.ITEMS, items=frozenset([sent.id])), covers="a message")
+        document = Document("consent.pdf", "application/pdf", sent.id.bytes)
+        made = recorded(cast.defender, opened, channel, said, document)
+        chosen = {"items": [str(sent.id)], "target_id": target}
+        url = reverse("authority-release", args=[made.id])
+        looks.append(browser.post(url, chosen).content.decode())
+    assert "2 files sent with these messages" in looks[0]
+    assert "stays in the channel; only the words are released" in looks[0]
+    assert "Release 1 entry to" in looks[1]
+    assert "in the channel" not in looks[1]
 
 
 def test_a_consent_kept_where_it_opens_nothing_is_turned_away(
