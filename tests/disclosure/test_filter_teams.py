@@ -1,9 +1,11 @@
 """If these fail, somebody of the case, or over it, reads what the filter team keeps from them."""
 
 import pytest
+from django.db import connection
 
 from audit.ledger.selectors import entries
 from casework.services import team
+from disclosure.selectors.filter_proposals import proposal_view
 from disclosure.services import filter_teams
 from privilege import context
 from privilege.actor import Actor
@@ -12,8 +14,8 @@ from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.models.people import Office, User
 from privilege.services import people, walls
 from tests.cast import Cast, id_of, office_of
-from tests.disclosure.conftest import Docket
-from tests.disclosure.filtering import Filtering, filtering
+from tests.disclosure.conftest import Docket, Take
+from tests.disclosure.filtering import Filtering, at_the_team, filtering, proposed, referred
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,44 @@ def test_who_was_on_the_filter_team_never_joins_the_case(cast: Cast, filtered: F
     assert {"disclosure:filter-team:member-added", "disclosure:filter-team:member-removed"} <= found
     with pytest.raises(Refused, match="filter team"):
         to_case_team(cast, filtered.docket, cast.da_clerk)
+
+
+def test_who_is_shut_out_of_a_team_any_way_is_out_of_what_it_shares_with_holders(
+    cast: Cast, filtered: Filtering, take: Take
+) -> None:
+    referred(filtered, cast, take)
+    (item_id,) = at_the_team(filtered)
+    proposal_id = proposed(filtered, item_id)
+    for shut_out_by in (filtered.head, cast.da_supervisor):
+        member = cast.da_clerk if shut_out_by is filtered.head else cast.da_admin
+        with context.enter(cast.da_supervisor) as actor:
+            people.set_role(
+                actor,
+                user=User.objects.get(pk=id_of(member)),
+                office=Office.objects.get(pk=office_of(member)),
+                role=Role.STAFF,
+                holds=True,
+            )
+        add(filtered, member)
+        with context.enter(member) as actor:
+            shared = proposal_view(actor, proposal_id).proposal.wall_id
+        with context.enter(shut_out_by) as actor:
+            walls.revoke_wall(actor, wall_id=filtered.wall.id, user_id=id_of(member))
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with context.enter(shut_out_by) as actor:
+            cut = [one for one in entries([actor.log_id], limit=9) if "revoked" in one.event]
+            assert {filtered.wall.id, shared} <= {one.wall_id for one in cut}
+        with context.enter(member) as actor, pytest.raises(NotFound):
+            proposal_view(actor, proposal_id)
+    # The others stay, and a stranger learns nothing from asking.
+    for stays in (filtered.head, filtered.holder):
+        with context.enter(stays) as actor:
+            assert proposal_view(actor, proposal_id).proposal.wall_id == shared
+    with context.enter(cast.prosecutor), connection.cursor() as cursor:
+        asked = [filtered.wall.id, id_of(filtered.head)]
+        cursor.execute("SELECT parley.left_with_filter(%s, %s)", asked)
+        assert cursor.fetchone() == ([],)
 
 
 def test_nobody_becomes_supervisor_over_what_they_filter(cast: Cast, filtered: Filtering) -> None:
