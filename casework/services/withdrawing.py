@@ -1,7 +1,7 @@
 """Taking the content of items out of files for good, when it is returned to whoever produced it."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -51,7 +51,24 @@ def withdraw_items(  # noqa: D417 - the actor needs no explanation
         wall_id__in=walls,
         sha256__in=list(digests),
     )
-    found = _with_members(copies.values_list("id", flat=True))
+    return withdraw_these(
+        actor, op, item_ids=copies.values_list("id", flat=True), called=called, act=act
+    )
+
+
+def withdraw_these(
+    actor: Actor,
+    op: Operation,
+    *,
+    item_ids: Iterable[UUID],
+    called: str = TAKEN_BACK,
+    act: CustodyAct = CustodyAct.RETURNED,
+) -> list[UUID]:
+    """Withdraw some items with all inside them, as ``withdraw_items`` does; returns their ids.
+
+    Raises ``Locked`` for privileged ones that the session has not unlocked.
+    """
+    found = _with_members(item_ids)
     items = list(EvidenceItem.objects.select_related("content", "wall").filter(pk__in=found))
     for wall_id in {item.wall_id for item in items}:
         here = [item for item in items if item.wall_id == wall_id]
@@ -76,7 +93,7 @@ def forget_review(item_ids: Collection[UUID]) -> None:
     drop_contents(content_id for content_id in words if content_id)
 
 
-def _with_members(item_ids: "Collection[UUID]") -> set[UUID]:
+def _with_members(item_ids: Iterable[UUID]) -> set[UUID]:
     """The items and everything inside them; one query for each level."""
     found: set[UUID] = set()
     level = set(item_ids)

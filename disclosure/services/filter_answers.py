@@ -1,12 +1,16 @@
 """The holder's answer to a filter team's proposal, and the court path where there is none."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from audit.ledger.services.operations import Operation
 from casework.services import words
+from casework.services.withdrawing import withdraw_these
 from disclosure.events import Event
-from disclosure.filter_team import Act
+from disclosure.filter_team import Act, Party
+from disclosure.models.filter_team import FilterOffer
+from disclosure.selectors.filter_proposals import ProposalView
 from disclosure.services.filter_steps import (
     add_step,
     demand_day,
@@ -18,6 +22,8 @@ from privilege.actor import Actor
 from privilege.choices import PrivilegeKind
 
 LONGEST = 4000
+RETURNED = "(returned to the holder)"
+Also = Callable[[Actor, Operation, ProposalView], None]
 _EVENTS = {
     Act.AGREED: Event.FILTER_AGREED,
     Act.OBJECTED: Event.FILTER_OBJECTED,
@@ -65,11 +71,14 @@ def enter_ruling(
     """Enter what the court ruled: released, kept or returned.
 
     A holder enters what is for the holder; what releases stands once the holder confirms it, or
-    after three days without their word against it.
+    after three days without their word against it. Where the team enters that it is returned, its
+    copy and the one in the proposal are emptied for good; a holder alone empties nothing of the
+    team's. Raises ``Locked`` for that while the team's member has not unlocked their key.
     """
     if ruling not in RULINGS:
         raise ValueError(ruling)
-    _in_court(actor, proposal_id, ruling, day, citation)
+    is_return = ruling is Act.RULED_RETURN
+    _in_court(actor, proposal_id, ruling, day, citation, also=_empty if is_return else None)
 
 
 def answer_ruling(actor: Actor, *, proposal_id: UUID, is_so: bool) -> None:
@@ -77,10 +86,18 @@ def answer_ruling(actor: Actor, *, proposal_id: UUID, is_so: bool) -> None:
     _step(actor, proposal_id, Act.CONFIRMED if is_so else Act.CONTESTED)
 
 
-def _in_court(actor: Actor, proposal_id: UUID, act: Act, day: dt.date, citation: str) -> None:
+def _in_court(
+    actor: Actor,
+    proposal_id: UUID,
+    act: Act,
+    day: dt.date,
+    citation: str,
+    *,
+    also: Also | None = None,
+) -> None:
     citation = words.line(citation, "citation", longest=300, required=True)
     demand_day(day)
-    _step(actor, proposal_id, act, {"citation": citation}, day=day)
+    _step(actor, proposal_id, act, {"citation": citation}, day=day, also=also)
 
 
 def _step(
@@ -90,8 +107,22 @@ def _step(
     said: Mapping[str, object] | None = None,
     *,
     day: dt.date | None = None,
+    also: Also | None = None,
 ) -> None:
-    proposal = open_proposal(actor, proposal_id, act).proposal
-    with step_operation(actor, _EVENTS[act], proposal):
+    view = open_proposal(actor, proposal_id, act)
+    proposal = view.proposal
+    with step_operation(actor, _EVENTS[act], proposal) as op:
+        if also is not None:
+            also(actor, op, view)
         add_step(actor, proposal, act, said, day=day)
         tell(actor, proposal, _EVENTS[act])
+
+
+def _empty(actor: Actor, op: Operation, view: ProposalView) -> None:
+    """Empty what the team has of a proposed item; a holder does not reach that."""
+    if view.party is not Party.FILTER:
+        return
+    proposal = view.proposal
+    offered = FilterOffer.objects.filter(proposal_id=proposal.id).values_list("item_id", flat=True)
+    ours = [*offered, proposal.item_id, *([proposal.part_id] if proposal.part_id else [])]
+    withdraw_these(actor, op, item_ids=ours, called=RETURNED)

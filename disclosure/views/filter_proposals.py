@@ -144,7 +144,10 @@ PAGES: dict[str, Page] = {
         CourtForm,
         _ruling(Act.RULED_RETURN),
         gettext_lazy("Enter the ruling: returned to the holder"),
-        gettext_lazy("The case team never learns of it."),
+        gettext_lazy(
+            "Entered by the filter team, this empties its copy and the copy in this proposal for "
+            "good; the holder keeps what is in their own file. The case team never learns of it."
+        ),
         gettext_lazy("Enter that it goes back to the holder"),
     ),
     "confirm": Page(

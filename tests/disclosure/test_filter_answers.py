@@ -6,9 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
+from django.urls import reverse
 
 from audit.ground import clock, replay
 from audit.ledger.selectors import entries
+from casework.access import item_for
+from casework.models.custody import CustodyEvent
 from disclosure.filter_team import Act, State
 from disclosure.models.filter_team import FilterRelease
 from disclosure.selectors import filter_teams as team_reads
@@ -16,12 +20,22 @@ from disclosure.selectors.filter_proposals import proposal_view
 from disclosure.selectors.filter_reports import report_of
 from disclosure.services import filter_answers, filter_releasing, filter_reports
 from privilege import access, context, unlocked
-from privilege.choices import PrivilegeKind
+from privilege.choices import PrivilegeKind, WallKind
 from privilege.errors import InvalidInput, Locked, NotFound, Refused
+from privilege.models.blobs import BlobKey
 from privilege.models.walls import Wall
+from tests.casework.test_notes import unlocked_client
+from tests.casework.test_sealed_files import keep, read
 from tests.cast import Cast
 from tests.disclosure.conftest import Docket, Take
-from tests.disclosure.filtering import Filtering, at_the_team, filtering, proposed, referred
+from tests.disclosure.filtering import (
+    SECRET,
+    Filtering,
+    at_the_team,
+    filtering,
+    proposed,
+    referred,
+)
 
 pytestmark = pytest.mark.django_db
 CITATION = "Docket 12"
@@ -131,6 +145,67 @@ def test_a_release_needs_an_unlocked_key_and_happens_once(
         as_head(filtered, filter_releasing.release_to_case_team, proposal_id=proposal)
     with context.enter(cast.prosecutor):
         assert FilterRelease.objects.count() == 1
+
+
+def test_what_the_court_returned_is_emptied_at_the_team_and_stays_with_the_holder(
+    filtered: Filtering, proposal: UUID
+) -> None:
+    (item_id,) = at_the_team(filtered)
+    with context.enter(filtered.holder) as actor:
+        own = access.wall_of_kind(actor, filtered.docket.matter_id, WallKind.DEFENSE_FILE)
+    kept = keep(filtered.holder, own, SECRET)
+    said = {"kind": PrivilegeKind.ATTORNEY_CLIENT, "basis": "It is to his lawyer."}
+    court: dict[str, Any] = {
+        "proposal_id": proposal,
+        "day": clock.now().date(),
+        "citation": CITATION,
+    }
+    as_holder(filtered, filter_answers.object_to, proposal_id=proposal, **said)
+    as_holder(filtered, filter_answers.submit, **court)
+    with context.enter(filtered.head) as actor, pytest.raises(Locked), transaction.atomic():
+        filter_answers.enter_ruling(actor, ruling=Act.RULED_RETURN, **court)
+    assert state_of(filtered, proposal) is State.BEFORE_COURT
+    as_head(filtered, filter_answers.enter_ruling, ruling=Act.RULED_RETURN, **court)
+    assert state_of(filtered, proposal) is State.RETURNED
+    with context.enter(filtered.head) as actor, unlocked.using(filtered.head_key.unlocked()):
+        view = proposal_view(actor, proposal)
+        for gone in (view.proposal.item, item_for(actor, item_id)):
+            assert (gone.blob_id, gone.facts.sha256) == (None, "")
+            assert gone.text("title") == "(returned to the holder)"
+            last = CustodyEvent.objects.filter(item_id=gone.id).order_by("happened_at").last()
+            assert last
+            assert last.act == "returned"
+        assert not BlobKey.objects.exists()
+        events = {one.wall_id for one in entries([actor.log_id], limit=9)
+                  if one.event == "disclosure:filter-proposal:ruled-return"}  # fmt: skip
+        assert events == {filtered.wall.id, view.proposal.wall_id}
+    assert read(filtered.holder, kept, filtered.holder_key) == SECRET
+    client = unlocked_client(filtered.head, filtered.head_key)
+    for address in (
+        reverse("filter-proposal", args=[proposal]),
+        reverse("filter-item", args=[item_id]),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Download original" not in page.content.decode()
+
+
+def test_a_holder_who_enters_a_return_destroys_nothing_of_the_teams(
+    filtered: Filtering, proposal: UUID
+) -> None:
+    (item_id,) = at_the_team(filtered)
+    said = {"kind": PrivilegeKind.ATTORNEY_CLIENT, "basis": "It is to his lawyer."}
+    court: dict[str, Any] = {
+        "proposal_id": proposal,
+        "day": clock.now().date(),
+        "citation": CITATION,
+    }
+    as_holder(filtered, filter_answers.object_to, proposal_id=proposal, **said)
+    as_holder(filtered, filter_answers.submit, **court)
+    as_holder(filtered, filter_answers.enter_ruling, ruling=Act.RULED_RETURN, **court)
+    assert state_of(filtered, proposal) is State.RETURNED
+    with context.enter(filtered.head) as actor:
+        assert item_for(actor, item_id).blob_id
 
 
 def test_the_report_counts_and_tells_no_content(
