@@ -21,6 +21,7 @@ from casework.views import (
     intake,
     item,
     item_acts,
+    joint_defense,
     log,
     mail,
     message_files,
@@ -75,6 +76,17 @@ urlpatterns = [
             f"coverage-{turn}",
         )
         for turn in ("on", "off")
+    ),
+    path(f"{_CASE}joint-defense/open/", joint_defense.open_part, name="joint-defense-open"),
+    path(
+        f"{_CASE}joint-defense/<uuid:wall_id>/let-in/",
+        joint_defense.let_in,
+        name="joint-defense-let-in",
+    ),
+    path(
+        f"{_CASE}joint-defense/<uuid:wall_id>/<uuid:user_id>/end/",
+        joint_defense.shut_out,
+        name="joint-defense-shut-out",
     ),
     path(f"{_CASE}dates/", dates.dates, name="dates"),
     path(f"{_CASE}dates/add/", dates.add, name="date-add"),

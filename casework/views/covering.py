@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import access
 from casework.forms.covering import NarrowForm, ReasonForm
+from casework.selectors import joint_defense
 from casework.selectors import openers as reads
 from casework.selectors.openers import Opener, Part
 from casework.services import covering
@@ -24,6 +25,8 @@ from casework.views.common import (
     unlock_url,
 )
 from privilege import unlocked
+from privilege.actor import Actor
+from privilege.choices import WallKind
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
 from privilege.services import coverage
@@ -37,9 +40,12 @@ def openers(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = access.case_for(actor, case_id)
     context = {
         **case_context(actor, case, "counsel"),
-        "parts": [_part(one, case_id) for one in reads.parts_of(actor, case)],
+        "parts": [_part(actor, one, case_id) for one in reads.parts_of(actor, case)],
         "locked": unlocked.current() is None,
         "unlock_url": unlock_url(request),
+        "joint_url": reverse("joint-defense-open", args=[case.id])
+        if joint_defense.clients_without(actor, case)
+        else "",
     }
     return render(request, "casework/case_openers.html", context)
 
@@ -136,14 +142,27 @@ def _only_covers(part: Part, user_id: UUID | None) -> bool:
     return any(o.reader.user_id == user_id and o.reader.by_coverage for o in part.openers)
 
 
-def _part(part: Part, case_id: UUID) -> Context:
-    wall_id = part.audience.wall.id
+def _part(actor: Actor, part: Part, case_id: UUID) -> Context:
+    wall = part.audience.wall
+    wall_id = wall.id
+    is_joint = wall.kind == WallKind.JOINT_DEFENSE and part.may_change
+    leaving = joint_defense.may_shut_out(actor, wall) if is_joint else []
     return {
         "title": audience_words(part.audience)["title"],
         "people": [
-            {"name": one.reader.name, "office": one.reader.office, "state": _state(one, part)}
+            {
+                "name": one.reader.name,
+                "office": one.reader.office,
+                "state": _state(one, part),
+                "end_url": reverse(
+                    "joint-defense-shut-out", args=[case_id, wall_id, one.reader.user_id]
+                )
+                if one.reader.user_id in leaving
+                else "",
+            }
             for one in part.openers
         ],
+        "let_in_url": reverse("joint-defense-let-in", args=[case_id, wall_id]) if is_joint else "",
         "is_covered": part.is_covered,
         "covered": part.covered,
         "switch_url": reverse(
