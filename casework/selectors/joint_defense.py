@@ -17,7 +17,7 @@ def clients_without(actor: Actor, case: Case) -> list[UUID]:
     """Return the defendants for whose defense the actor may open a joint defense."""
     if actor.side != Side.DEFENSE.value or not actor.has_role(Role.ATTORNEY):
         return []
-    here = list(Wall.objects.filter(matter_id=case.matter_id, office_id=actor.office_id))
+    here = list(Wall.objects.filter(matter_id=case.matter_id, office_id=actor.own_office_id))
     opened = {one.defendant_id for one in here if one.kind == WallKind.JOINT_DEFENSE}
     managed = walls_held(actor, WallRight.MANAGE)
     return [

@@ -19,7 +19,7 @@ from casework.forms.joint_defense import ClientForm, PersonForm
 from casework.selectors import joint_defense as reads
 from casework.selectors.overview import parties_of
 from casework.services import joint_defense as writes
-from casework.views.common import crumbs_of, form_page, said
+from casework.views.common import Context, crumbs_of, form_page, said
 from privilege.errors import NotFound
 from privilege.http import ActorRequest
 
@@ -85,6 +85,6 @@ def shut_out(request: ActorRequest, case_id: UUID, wall_id: UUID, user_id: UUID)
     return redirect("openers", case_id)
 
 
-def _frame(case: Case) -> dict[str, object]:
+def _frame(case: Case) -> Context:
     here = reverse("openers", args=[case.id])
     return {"crumbs": crumbs_of(case, (_("Who can open it"), here)), "done_url": here}
