@@ -1,6 +1,6 @@
 """If these fail, the pages of a filter team show the case team what they must never see."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -72,6 +72,13 @@ def test_the_way_of_an_item_through_the_pages(cast: Cast, filtered: Filtering, t
         parts="Page 1",
         redacted=SimpleUploadedFile("redacted.txt", b"Dear bank.", "text/plain"),
     )
+    proposal_id = answered(filtered, holder, case_team)
+    released(cast, filtered, head, case_team, proposal_id)
+
+
+def answered(filtered: Filtering, holder: Client, case_team: Client) -> UUID:
+    """The holder reads what is proposed, and agrees."""
+    docket = filtered.docket
     with context.enter(filtered.holder):
         proposal_id = FilterProposal.objects.get().id
     assert TITLE in seen(holder, "filter-case", docket.case_id)
@@ -83,6 +90,13 @@ def test_the_way_of_an_item_through_the_pages(cast: Cast, filtered: Filtering, t
     assert b"cannot be taken back" in seen(holder, "filter-step", proposal_id, "agree")
     posted(holder, "filter-step", proposal_id, "agree")
     assert b"A filter team asks" not in seen(holder, "home")
+    return proposal_id
+
+
+def released(
+    cast: Cast, filtered: Filtering, head: Client, case_team: Client, proposal_id: UUID
+) -> None:
+    """The team reports and releases, and the case team takes in what came."""
     assert b"Release to the case team" in seen(head, "filter-proposal", proposal_id)
     page = seen(head, "filter-report", filtered.wall.id)
     assert b"Item 1: Agreed" in page
@@ -90,11 +104,12 @@ def test_the_way_of_an_item_through_the_pages(cast: Cast, filtered: Filtering, t
     pdf = head.get(reverse("filter-report-file", args=[filtered.wall.id]))
     assert pdf.getvalue().startswith(b"%PDF")
     posted(head, "filter-report", filtered.wall.id)
-    assert b"Download the report" in seen(holder, "filter-case", docket.case_id)
+    holder = unlocked_client(filtered.holder, filtered.holder_key)
+    assert b"Download the report" in seen(holder, "filter-case", filtered.docket.case_id)
     posted(head, "filter-step", proposal_id, "release")
     with context.enter(cast.prosecutor):
         release = FilterRelease.objects.latest("created_at")
-    page = seen(case_team, "filter-case", docket.case_id)
+    page = seen(case_team, "filter-case", filtered.docket.case_id)
     assert b"redacted.txt" in page
     assert b"Agreed by the holder" in page
     assert TITLE not in page
