@@ -80,7 +80,7 @@ def answered(filtered: Filtering, holder: Client, case_team: Client) -> UUID:
     """The holder reads what is proposed, and agrees."""
     docket = filtered.docket
     with context.enter(filtered.holder):
-        proposal_id = FilterProposal.objects.get().id
+        proposal_id: UUID = FilterProposal.objects.get().id
     assert TITLE in seen(holder, "filter-case", docket.case_id)
     assert b"A filter team asks" in seen(holder, "home")
     assert b"A filter team asks" not in seen(case_team, "home")
