@@ -18,10 +18,12 @@ from schemathesis.core.failures import FailureGroup
 from casework import access
 from casework.choices import EventKind, Grade
 from casework.models.counsel import Counsel
+from casework.models.note import Note
 from casework.services import charges, intake, parties, team
 from casework.services import settings as court_dates
 from disclosure.models.production import ProductionItem
 from privilege import context
+from privilege.models.assertion import Assertion
 from privilege.services import tokens
 from tests.cast import Cast, id_of, office_of
 from tests.walls import scene
@@ -36,7 +38,6 @@ UNREAD = {
     "GET /api/v1/cases/{case_id}/channels/{wall_id}/messages/": "a token unlocks no channel",
     "GET /api/v1/cases/{case_id}/authorities/{authority_id}/": "the defense's",
     "GET /api/v1/cases/{case_id}/exceptions/{exception_id}/": "the defense's",
-    "GET /api/v1/volumes/{volume_id}/receipt/": "nobody has acknowledged it",
 }
 CHECKED = [
     "not_a_server_error",
@@ -88,7 +89,8 @@ def played(committed_db: str, cast: Cast, files: None) -> dict[str, Any]:
             "item_ids": [row.item_id],
             "row_id": row.id,
             "tag_id": ids["tag"][0],
-            "note_id": ids["note"][0],
+            "note_id": Note.objects.filter(pk__in=ids["note"])[0].id,
+            "assertion_id": Assertion.objects.filter(pk__in=ids["assertion"])[0].id,
             "message_id": ids["message"][0],
             "production_id": row.production_id,
             "shared_wall_id": row.production.shared_wall_id,
