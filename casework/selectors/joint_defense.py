@@ -1,5 +1,6 @@
 """Joint defense: for which clients one can be opened, and whom the actor may let in."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from casework.choices import CounselRole
@@ -10,7 +11,7 @@ from privilege.actor import Actor
 from privilege.choices import Role, Side, WallKind, WallRight
 from privilege.errors import NotFound
 from privilege.models.walls import Wall
-from privilege.selectors.people import caseworkers, people_behind
+from privilege.selectors.people import Reader, caseworkers, people_behind
 
 
 def clients_without(actor: Actor, case: Case) -> list[UUID]:
@@ -58,10 +59,18 @@ def people_to_let_in(actor: Actor, case: Case, wall: Wall) -> dict[UUID, str]:
     return {user_id: name for user_id, name in found.items() if user_id not in inside}
 
 
-def may_shut_out(actor: Actor, wall: Wall) -> list[UUID]:
-    """Return whom the actor may shut out: their own office's people; who opened it, anybody."""
-    inside = people_behind([wall.id]).get(wall.id, [])
-    own = {role.user_id for role in caseworkers([actor.own_office_id])}
+def colleagues(actor: Actor) -> set[UUID]:
+    """Return who works on cases in the actor's defense office; one query, none for others."""
+    if actor.side != Side.DEFENSE.value:
+        return set()
+    return {role.user_id for role in caseworkers([actor.own_office_id])}
+
+
+def may_shut_out(actor: Actor, wall: Wall, inside: Sequence[Reader], own: set[UUID]) -> list[UUID]:
+    """Return whom of those inside the actor may shut out; ``own`` are the actor's colleagues.
+
+    Their own office's people; who opened it, anybody.
+    """
     ours = wall.office_id == actor.office_id
     heads = [one.user_id for one in inside if one.may_manage and one.user_id in own]
     return [

@@ -17,6 +17,7 @@ from privilege.choices import WallKind, WallRight
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.models.people import OfficeRole
 from privilege.models.walls import Wall
+from privilege.selectors.people import people_behind
 from privilege.services import walls
 from privilege.services.notices import notify
 
@@ -83,7 +84,8 @@ def shut_out(actor: Actor, *, case_id: UUID, wall_id: UUID, user_id: UUID) -> No
     """Shut somebody out of a joint defense; what they read, they have read."""
     case = case_for(actor, case_id)
     wall = reads.joint_defense(actor, case, wall_id)
-    if user_id not in reads.may_shut_out(actor, wall):
+    inside = people_behind([wall.id]).get(wall.id, [])
+    if user_id not in reads.may_shut_out(actor, wall, inside, reads.colleagues(actor)):
         raise NotFound
     objects = [Ref("privilege.wall", wall.id), Ref("privilege.user", user_id)]
     with operation(actor, Event.JOINT_DEFENSE_LEFT, wall=wall.id, objects=objects):

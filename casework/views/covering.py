@@ -38,9 +38,10 @@ def openers(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Show who can open which privileged part, who waits for a key, and who covered."""
     actor = request.actor
     case = access.case_for(actor, case_id)
+    own = joint_defense.colleagues(actor)
     context = {
         **case_context(actor, case, "counsel"),
-        "parts": [_part(actor, one, case_id) for one in reads.parts_of(actor, case)],
+        "parts": [_part(actor, one, case_id, own) for one in reads.parts_of(actor, case)],
         "locked": unlocked.current() is None,
         "unlock_url": unlock_url(request),
         "joint_url": reverse("joint-defense-open", args=[case.id])
@@ -142,11 +143,12 @@ def _only_covers(part: Part, user_id: UUID | None) -> bool:
     return any(o.reader.user_id == user_id and o.reader.by_coverage for o in part.openers)
 
 
-def _part(actor: Actor, part: Part, case_id: UUID) -> Context:
+def _part(actor: Actor, part: Part, case_id: UUID, own: set[UUID]) -> Context:
     wall = part.audience.wall
     wall_id = wall.id
     is_joint = wall.kind == WallKind.JOINT_DEFENSE and part.may_change
-    leaving = joint_defense.may_shut_out(actor, wall) if is_joint else []
+    readers = [one.reader for one in part.openers]
+    leaving = joint_defense.may_shut_out(actor, wall, readers, own) if is_joint else []
     return {
         "title": audience_words(part.audience)["title"],
         "people": [
