@@ -4,13 +4,15 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from audit.ledger.services import operation
 from casework.access import own_file
+from casework.events import Event
 from casework.models.case import Case
-from casework.services import cases, courts
+from casework.services import cases, courts, evidence
 from privilege import context
 from privilege.services import member_keys, office_keys
+from privilege.services.blobs import keep_file
 from tests.browser.site import Site, look, press, sign_in
-from tests.casework.factories import make_item
 from tests.cast import id_of, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,7 +21,7 @@ CHALLENGE = "The description does not let us judge the claim."
 
 
 @pytest.fixture(scope="module")
-def case(module_db: str) -> Case:
+def case(site: Site) -> Case:
     """Return a case with an item in the prosecution's file, whose counsel has a key."""
     cast = load()
     with context.enter(cast.platform_admin):
@@ -35,7 +37,17 @@ def case(module_db: str) -> Case:
             defendants=[cases.NewDefendant("Daniel Rivera", id_of(cast.defender))],
         )
         wall = own_file(actor, opening.case.matter_id)
-        make_item(actor, wall, name="advice.eml", title="Advice on the wiretap")
+        with operation(actor, Event.ITEM_PROCESSED, wall=wall.id):
+            blob, written = keep_file(actor, wall=wall, blocks=[b"Do not name the target."])
+            evidence.receive_file(
+                actor,
+                wall=wall,
+                blob=blob,
+                sha256=written.sha256.hex(),
+                size=written.size,
+                name="advice.eml",
+                title="Advice on the wiretap",
+            )
     with context.enter(cast.da_supervisor) as supervisor:
         office_keys.hold_ceremony(supervisor)
     with context.enter(cast.prosecutor) as actor:
