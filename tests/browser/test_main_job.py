@@ -127,7 +127,7 @@ def test_the_prosecution_selects_what_to_produce(
         expect(page.get_by_role("rowheader", name=re.compile(re.escape(name)))).to_be_visible()
     look(page, "job-production-draft")
     _check_and_add(page, site, case_url, items[KEPT_BACK])
-    page.get_by_role("button", name="Add 1 item").click()
+    press(page.get_by_role("button", name="Add 1 item"))
     expect(page.get_by_role("heading", name="This was not done")).to_be_visible()
     expect(page.get_by_text(KEPT_BACK)).to_be_visible()
     look(page, "job-production-refused")

@@ -62,7 +62,7 @@ def ids_of(kind: str, plain: Scene, varied: Scene, watcher: str) -> list[str]:
 
 def _paths(route: routes.Route, plain: Scene, varied: Scene, watcher: str) -> Sequence[str]:
     """Return the route's paths, ids of the same rank together; the last but one is hidden."""
-    choices = [_choices(hole, plain, varied, watcher) for hole in route.holes]
+    choices = [_choices(route, hole, plain, varied, watcher) for hole in route.holes]
     longest = max((len(values) for values in choices), default=1)
     return _each(
         routes.fill(
@@ -76,10 +76,12 @@ def _paths(route: routes.Route, plain: Scene, varied: Scene, watcher: str) -> Se
     )
 
 
-def _choices(hole: str, plain: Scene, varied: Scene, watcher: str) -> list[str]:
+def _choices(
+    route: routes.Route, hole: str, plain: Scene, varied: Scene, watcher: str
+) -> list[str]:
     if hole in routes.WORDS:
         return routes.WORDS[hole]
-    return ids_of(routes.KINDS[hole], plain, varied, watcher)
+    return ids_of(routes.kind_of(route, hole), plain, varied, watcher)
 
 
 def _each(paths: Iterable[str]) -> list[str]:

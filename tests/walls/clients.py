@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.services import sharing
+from casework.services.message_files import NewFile
 from privilege import unlocked
 from privilege.actor import nobody
 from privilege.choices import WallKind
@@ -35,7 +36,8 @@ def invite_clients(scene: setting.Scene, cast: Cast, opening: Opening) -> None:
             scene.opened[label] = made
         scene.clients[label] = client
     with scene.act(cast.co_defender, "a word to the other client"):
-        setting.send_message(scene, cast.co_defender, opening, CHANNEL, "")
+        letter = NewFile("letter.txt", b"Bring this to the hearing.")
+        setting.send_message(scene, cast.co_defender, opening, CHANNEL, "", letter)
     for number in range(scene.times(setting.CHANNEL)):
         _write(scene, cast.defender, opening, number)
     if setting.CHANNEL in scene.varied:

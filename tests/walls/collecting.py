@@ -10,7 +10,7 @@ from casework.models.counsel import Counsel, TeamMember
 from casework.models.event import CaseEvent
 from casework.models.evidence import EvidenceItem
 from casework.models.intake import IntakeBatch, UploadSession
-from casework.models.message import Message
+from casework.models.message import Message, MessageFile
 from casework.models.note import Note
 from casework.models.note_export import NoteExport
 from casework.models.party import Party
@@ -54,9 +54,11 @@ MODELS: dict[str, type[Model]] = {
     "item": EvidenceItem,
     "member": TeamMember,
     "message": Message,
+    "message-file": MessageFile,
     "note": Note,
     "note-export": NoteExport,
     "party": Party,
+    "pictured": EvidenceItem,
     "production": Production,
     "production-item": ProductionItem,
     "share": SharedMaterial,

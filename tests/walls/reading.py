@@ -46,3 +46,4 @@ def take_in(scene: setting.Scene, actor: Actor, wall: Wall, group: str, name: st
     )
     processing.keep_findings(actor, item_id, found=found, md5="0" * 32)
     scene.ids["item"].append(item_id)
+    scene.ids["pictured"].append(item_id)

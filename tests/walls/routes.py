@@ -57,6 +57,12 @@ KINDS = {
     "release_id": "filter-release",
     "submission_id": "in-camera-submission",
 }
+# route → kind, where it finds nothing behind the other ids of that keyword
+KINDS_OF = {
+    "item-preview": "pictured",
+    "item-thumbnail": "pictured",
+    "item-viewable": "pictured",
+}
 # keyword → fixed values, where it is no id
 WORDS = {
     "act": ["admit", "enable"],
@@ -83,6 +89,11 @@ class Route:
     template: str
     holes: tuple[str, ...]
     view: Callable[..., Any] = field(compare=False, repr=False)
+
+
+def kind_of(route: Route, hole: str) -> str:
+    """Return of which kind the ids are that go into a hole of a route."""
+    return KINDS_OF.get(route.name, KINDS[hole])
 
 
 def all_routes() -> list[Route]:

@@ -13,7 +13,9 @@ from audit.ledger.values import Ref
 from casework.choices import ContactHow, Custody, NoteKind, TagKind
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
+from casework.models.message import MessageFile
 from casework.services import cases, courts, evidence, messages, notes, tags, team
+from casework.services.message_files import NewFile
 from disclosure.events import Event as Disclosed
 from disclosure.models.challenge import InCameraSubmission
 from privilege import access, context, unlocked
@@ -310,13 +312,20 @@ def write_note(
 
 
 def send_message(
-    scene: Scene, actor: Actor, opening: cases.Opening, kind: WallKind, group: str
+    scene: Scene,
+    actor: Actor,
+    opening: cases.Opening,
+    kind: WallKind,
+    group: str,
+    *files: NewFile,
 ) -> None:
     wall_id = wall_of(actor, opening, kind).id
     text = scene.word(group, "What was asked")
-    message = messages.send_message(actor, wall_id=wall_id, text=text)
+    message = messages.send_message(actor, wall_id=wall_id, text=text, files=files)
     scene.ids["wall"].append(wall_id)
     scene.ids["message"].append(message.id)
+    kept = MessageFile.objects.filter(message=message).order_by("id")
+    scene.ids["message-file"] += kept.values_list("id", flat=True)
 
 
 def wall_of(actor: Actor, opening: cases.Opening, kind: WallKind) -> Wall:

@@ -181,7 +181,7 @@ class _Filling:
     """Puts ids into what is asked."""
 
     def __init__(self, plain: Scene, varied: Scene, watcher: str) -> None:
-        kinds = {*plain.ids, *routes.KINDS.values()}
+        kinds = {*plain.ids, *routes.KINDS.values(), *routes.KINDS_OF.values()}
         self._ids = {kind: ids_of(kind, plain, varied, watcher) for kind in kinds}
 
     def path(self, route: routes.Route, rank: int) -> str:
@@ -191,7 +191,7 @@ class _Filling:
             {
                 hole: routes.WORDS[hole][0]
                 if hole in routes.WORDS
-                else self._id(routes.KINDS[hole], rank)
+                else self._id(routes.kind_of(route, hole), rank)
                 for hole in route.holes
             },
         )
