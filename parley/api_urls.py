@@ -11,6 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path("", include(f"{package}.api_urls"))
-    for package in ("privilege", "casework", "disclosure", "conflicts")
+    for package in ("privilege", "casework", "disclosure", "conflicts", "audit.oversight")
     if find_spec(f"{package}.api_urls")
 ]

@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path("", include(f"{package}.urls"))
-    for package in ("privilege", "casework", "disclosure", "conflicts")
+    for package in ("privilege", "casework", "disclosure", "conflicts", "audit.oversight")
     if find_spec(f"{package}.urls")
 ]
 urlpatterns.append(path("", include("casework.release_urls")))

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "casework",
     "disclosure",
     "conflicts",
+    "audit.oversight",
 ]
 
 MIDDLEWARE = [

@@ -13,7 +13,7 @@ import pytest
 
 Record = Callable[[str, object], None]
 STILL_UNREACHED = 0
-"""Routes that no watcher of the scene reaches yet: second steps, above all, of what is done once.
+"""Routes that no watcher of the scene reaches: none.
 
 A redirect to the page that unlocks is no longer counted, for who has a key has unlocked it. The
 number only goes down; each is named at the end.

@@ -1,0 +1,1 @@
+"""People's side of the log: review, exports, concerns, attestations, access certification."""
