@@ -1,7 +1,6 @@
 """Checkpoints: a tree's head as the text of a signed note (C2SP tlog-checkpoint)."""
 
 import base64
-import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +38,7 @@ def parse(text: str) -> Checkpoint:
     origin, size, encoded = lines[:_MANDATORY_LINES]
     try:
         root = base64.b64decode(encoded, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise ProofError("not a checkpoint: the root is not base64") from error
     if not _SIZE.fullmatch(size) or len(root) != _HASH_BYTES:
         raise ProofError("not a checkpoint: the size or the root is malformed")

@@ -12,6 +12,9 @@ from audit.ledger.errors import ProofError
 Node = Callable[[int, int], bytes]
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
+_HASH_BYTES = 32
+_MOST = 1 << 63
+"""No tree has as many leaves: the specifications write sizes as signed 64-bit numbers."""
 
 
 def hash_leaf(data: bytes) -> bytes:
@@ -83,6 +86,11 @@ def range_root(low: int, high: int, node: Node) -> bytes:
 
 def inclusion_proof(index: int, size: int, node: Node) -> list[bytes]:
     """PATH(index, D[size]) of RFC 6962, section 2.1.1: hashes from the leaf towards the root."""
+    return inclusion_path(index, size, lambda low, high: range_root(low, high, node))
+
+
+def inclusion_path(index: int, size: int, part: Callable[[int, int], bytes]) -> list[bytes]:
+    """`inclusion_proof` out of roots over ranges, which neighbouring leaves share."""
     if not 0 <= index < size:
         raise ProofError(f"leaf {index} is not in a tree of {size}")
     proof = []
@@ -90,10 +98,10 @@ def inclusion_proof(index: int, size: int, node: Node) -> list[bytes]:
     while high - low > 1:
         split = low + _split(high - low)
         if index < split:
-            proof.append(range_root(split, high, node))
+            proof.append(part(split, high))
             high = split
         else:
-            proof.append(range_root(low, split, node))
+            proof.append(part(low, split))
             low = split
     proof.reverse()
     return proof
@@ -124,8 +132,11 @@ def verify_inclusion(
 ) -> None:
     """Raise `ProofError` unless the leaf stands at `index` (from 0) under `root` of `size` leaves.
 
-    RFC 9162, section 2.1.3.2.
+    RFC 9162, section 2.1.3.2. Whatever is no number or no hash of 32 bytes is a `ProofError` too.
     """
+    _demand_numbers(index, size)
+    _demand_hashes([leaf_hash, root])
+    _demand_hashes(proof)
     if not 0 <= index < size:
         raise ProofError(f"leaf {index} is not in a tree of {size}")
     computed = leaf_hash
@@ -144,7 +155,11 @@ def verify_consistency(
     """Raise `ProofError` unless the tree of `size2` leaves begins with the tree of `size1`.
 
     RFC 9162, section 2.1.4.2. Nothing is shown about the empty tree: `size1` is at least 1.
+    Whatever is no number or no hash of 32 bytes is a `ProofError` too.
     """
+    _demand_numbers(size1, size2)
+    _demand_hashes([root1, root2])
+    _demand_hashes(proof)
     if not 0 < size1 <= size2:
         raise ProofError(f"nothing leads from {size1} to {size2} leaves")
     if size1 == size2:
@@ -166,6 +181,19 @@ def verify_consistency(
             computed2 = hash_children(computed2, part)
     if (computed1, computed2) != (root1, root2):
         raise ProofError("the proof does not lead to both roots")
+
+
+def _demand_numbers(*numbers: object) -> None:
+    for number in numbers:
+        if type(number) is not int or not -_MOST <= number < _MOST:
+            raise ProofError("an index or a size is not a whole number of 64 bits")
+
+
+def _demand_hashes(hashes: object) -> None:
+    if not isinstance(hashes, list | tuple):
+        raise ProofError("a proof is a list of hashes")
+    if any(not isinstance(one, bytes) or len(one) != _HASH_BYTES for one in hashes):
+        raise ProofError("a hash is 32 bytes")
 
 
 def _sides(index: int, last: int, proof: Sequence[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -5,7 +5,6 @@ A key has a name; `key id = SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)[:4]`.
 """
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ ED25519 = b"\x01"
 MAX_BYTES = 1_000_000
 MAX_SIGNATURES = 100
 _ID_BYTES = 4
+_KEY_BYTES = 32
 _SIGNATURE_BYTES = _ID_BYTES + 64
 _DASH = "\N{EM DASH} "
 
@@ -45,11 +45,13 @@ class Verifier:
         try:
             name, key_id, key = text.strip().split("+", 2)
             raw = base64.b64decode(key, validate=True)
-        except (ValueError, binascii.Error) as error:
+        except ValueError as error:
             raise ProofError("not a verifier key: name+id+key was expected") from error
         verifier = cls(name, raw[1:])
-        if raw[:1] != ED25519 or len(raw) != 33 or verifier.key_id.hex() != key_id:  # noqa: PLR2004 - 1 + 32
-            raise ProofError("not an Ed25519 verifier key, or its id does not belong to it")
+        if raw[:1] != ED25519 or len(verifier.public_key) != _KEY_BYTES:
+            raise ProofError("not an Ed25519 verifier key")
+        if not is_name(name) or verifier.key_id.hex() != key_id:
+            raise ProofError("a verifier key whose id does not belong to it")
         return verifier
 
 
@@ -70,11 +72,11 @@ def verify(note: str, verifiers: Sequence[Verifier]) -> str:
     Signatures of unknown keys are passed over. `ProofError` where the note is malformed, no
     known key signed it, or a known key's signature is wrong.
     """
-    text, lines = _split(note)
+    text, lines = split(note)
     known = {(one.name, one.key_id): one for one in verifiers}
     verified = False
     for line in lines:
-        name, raw = _signature(line)
+        name, raw = signature(line)
         verifier = known.get((name, raw[:_ID_BYTES]))
         if verifier is None:
             continue
@@ -101,8 +103,9 @@ def is_name(name: str) -> bool:
     return bool(name) and not any(c == "+" or c.isspace() or c < " " for c in name)
 
 
-def _split(note: str) -> tuple[str, list[str]]:
-    if len(note.encode()) > MAX_BYTES or not is_text(note):
+def split(note: str) -> tuple[str, list[str]]:
+    """The note's text and its signature lines, nothing verified; `ProofError` for no note."""
+    if _is_too_long(note) or not is_text(note):
         raise ProofError("not a signed note")
     head, gap, tail = note.rpartition("\n\n")
     lines = tail.removesuffix("\n").split("\n")
@@ -111,11 +114,19 @@ def _split(note: str) -> tuple[str, list[str]]:
     return head + "\n", lines
 
 
-def _signature(line: str) -> tuple[str, bytes]:
+def _is_too_long(note: str) -> bool:
+    try:
+        return len(note.encode()) > MAX_BYTES
+    except UnicodeEncodeError:
+        return True  # lone surrogates: no text at all
+
+
+def signature(line: str) -> tuple[str, bytes]:
+    """The name and the bytes (key id first) of a signature line; `ProofError` for none."""
     name, space, encoded = line.removeprefix(_DASH).partition(" ")
     try:
         raw = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error among them
         raw = b""
     if not line.startswith(_DASH) or not space or not is_name(name) or len(raw) <= _ID_BYTES:
         raise ProofError("a signature line of the note is malformed")

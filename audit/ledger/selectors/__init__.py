@@ -1,14 +1,28 @@
-"""Reads of the log. Apps above use `entries`, `entries_about` and the proofs."""
+"""Reads of the log. Apps above use `entries`, `entries_about`, checkpoints and proofs."""
 
 from audit.ledger.selectors.entries import Filters, LoggedEntry, entries, entries_about
-from audit.ledger.selectors.tree import Inclusion, prove_consistency, prove_inclusion
+from audit.ledger.selectors.proofs import (
+    Inclusion,
+    SignedHead,
+    checkpoint,
+    cosigned_checkpoint,
+    positions,
+    prove_consistency,
+    prove_inclusion,
+    prove_inclusions,
+)
 
 __all__ = [
     "Filters",
     "Inclusion",
     "LoggedEntry",
+    "SignedHead",
+    "checkpoint",
+    "cosigned_checkpoint",
     "entries",
     "entries_about",
+    "positions",
     "prove_consistency",
     "prove_inclusion",
+    "prove_inclusions",
 ]

@@ -1,5 +1,6 @@
-"""A log's tree as it is stored: heads, hashes and the proofs made from them."""
+"""A log's tree as it is stored: heads and hashes. Proofs are made from it in `proofs`."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +11,15 @@ from audit.ledger.errors import ProofError
 
 TILE = 8
 """Hashes are stored for leaves and for complete subtrees of 2^8, 2^16, … leaves."""
+_TILES_KEPT = 64  # some 3 MB
+_LEAF_HASHES = (
+    "SELECT index, leaf_hash FROM ledger_position"
+    " WHERE log_id = %s AND index >= %s AND index < %s ORDER BY index"
+)
+_NODE_HASHES = (
+    "SELECT index, hash FROM ledger_node"
+    " WHERE log_id = %s AND level = %s AND index >= %s AND index < %s ORDER BY index"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,78 +48,56 @@ def heads(*, using: str = "default") -> list[Head]:
 
 
 class StoredTree:
-    """The hashes of one log's tree. Each object reads the tables anew and keeps what it read."""
+    """The hashes of one log's tree, read a tile at a time.
+
+    A tile is 256 hashes of one stored level and all complete subtrees over them. Each object reads
+    the tables anew and keeps the tiles it used last, so that a walk along the leaves reads each
+    tile once and memory stays flat.
+    """
 
     def __init__(self, log_id: UUID, *, using: str = "default") -> None:
         self._log_id = log_id
         self._using = using
-        self._known: dict[tuple[int, int], bytes] = {}
+        self._tiles: OrderedDict[tuple[int, int], list[list[bytes]]] = OrderedDict()
 
     def node(self, level: int, index: int) -> bytes:
         """The root of the complete subtree of 2^level leaves that begins at index·2^level."""
-        key = (level, index)
-        if key not in self._known:
-            stored = level - level % TILE
-            count = 1 << (level - stored)
-            hashes = self._read(stored, index * count, count)
-            self._known[key] = merkle.complete_root(hashes)
-        return self._known[key]
+        stored = level - level % TILE
+        row = level - stored
+        tile = index >> (TILE - row)
+        rows = self._tile(stored, tile)
+        place = index - (tile << (TILE - row))
+        if row >= len(rows) or place >= len(rows[row]):
+            raise ProofError(
+                f"the stored tree of log {self._log_id} has holes: level {level}, from {index}"
+            )
+        return rows[row][place]
 
     def frontier(self, size: int) -> merkle.Frontier:
         """The right edge of the tree's first `size` leaves."""
         return merkle.Frontier(size, [self.node(*part) for part in merkle.cover(0, size)])
 
+    def _tile(self, level: int, index: int) -> list[list[bytes]]:
+        key = (level, index)
+        if key in self._tiles:
+            self._tiles.move_to_end(key)
+            return self._tiles[key]
+        rows = [self._read(level, index << TILE, 1 << TILE)]
+        while len(rows[-1]) > 1:
+            below = rows[-1]
+            pairs = range(0, len(below) - 1, 2)
+            rows.append([merkle.hash_children(below[at], below[at + 1]) for at in pairs])
+        self._tiles[key] = rows
+        if len(self._tiles) > _TILES_KEPT:
+            self._tiles.popitem(last=False)
+        return rows
+
     def _read(self, level: int, first: int, count: int) -> list[bytes]:
-        query, parameters = (
-            ("SELECT leaf_hash FROM ledger_position WHERE log_id = %s", [self._log_id])
-            if level == 0
-            else (
-                "SELECT hash FROM ledger_node WHERE log_id = %s AND level = %s",
-                [self._log_id, level],
-            )
-        )
+        """The stored hashes from `first` on, up to `count` or the first hole."""
         with connections[self._using].cursor() as cursor:
-            cursor.execute(
-                f"{query} AND index >= %s AND index < %s ORDER BY index",
-                [*parameters, first, first + count],
-            )
-            hashes = [bytes(row[0]) for row in cursor.fetchall()]
-        if len(hashes) != count:
-            raise ProofError(
-                f"the stored tree of log {self._log_id} has holes: level {level}, from {first}"
-            )
-        return hashes
-
-
-@dataclass(frozen=True, slots=True)
-class Inclusion:
-    """That an entry stands in its log: checkpoint, place, leaf hash and path (RFC 6962)."""
-
-    note: str
-    index: int
-    size: int
-    leaf_hash: bytes
-    path: list[bytes]
-
-
-def prove_inclusion(log_id: UUID, leaf_id: UUID, *, using: str = "default") -> Inclusion | None:
-    """The proof against the log's last checkpoint; None while the entry waits for the tree."""
-    head = next((one for one in heads(using=using) if one.log_id == log_id), None)
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT index, leaf_hash FROM ledger_position WHERE log_id = %s AND leaf_id = %s",
-            [log_id, leaf_id],
-        )
-        row = cursor.fetchone()
-    if head is None or row is None or row[0] >= head.size:
-        return None
-    tree = StoredTree(log_id, using=using)
-    path = merkle.inclusion_proof(row[0], head.size, tree.node)
-    return Inclusion(head.note, row[0], head.size, bytes(row[1]), path)
-
-
-def prove_consistency(
-    log_id: UUID, size1: int, size2: int, *, using: str = "default"
-) -> list[bytes]:
-    """That the log's tree of `size2` leaves begins with its tree of `size1`."""
-    return merkle.consistency_proof(size1, size2, StoredTree(log_id, using=using).node)
+            if level == 0:
+                cursor.execute(_LEAF_HASHES, [self._log_id, first, first + count])
+            else:
+                cursor.execute(_NODE_HASHES, [self._log_id, level, first, first + count])
+            rows = cursor.fetchall()
+        return [bytes(value) for place, (index, value) in enumerate(rows, first) if index == place]

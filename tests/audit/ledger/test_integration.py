@@ -18,7 +18,8 @@ from pytest_django.fixtures import Settings
 from audit.ground import replay
 from audit.ledger import checkpoint, entry, keys, merkle
 from audit.ledger.errors import IntegrationError
-from audit.ledger.selectors.tree import StoredTree, heads, prove_consistency, prove_inclusion
+from audit.ledger.selectors.proofs import prove_consistency, prove_inclusion
+from audit.ledger.selectors.tree import StoredTree, heads
 from audit.ledger.services import operation, record
 from audit.ledger.services.beat import beat, checkpoint_digest
 from audit.ledger.services.integration import integrate, turn
@@ -59,7 +60,7 @@ def test_every_entry_gets_its_place_and_a_proof(
     for leaf_id, commitment in rows:
         proof = prove_inclusion(LOG, leaf_id, using="integrator")
         assert proof is not None
-        signed = checkpoint.verify(proof.note, head.origin, signing.public)
+        signed = checkpoint.verify(head.note, head.origin, signing.public)
         leaf = entry.leaf_hash(LOG, commitment)
         merkle.verify_inclusion(proof.index, proof.size, leaf, proof.path, signed.root)
     with log.as_role("postgres") as inside:
