@@ -8,7 +8,6 @@ from casework.apis import (
     cases,
     evidence,
     files,
-    log,
     messages,
     notes,
     people,
@@ -103,5 +102,4 @@ urlpatterns = [
         for kind in ("thumbnail", "preview", "viewable")
     ),
     path("search/", evidence.Search.as_view(), name="api-search"),
-    path("log/", log.Log.as_view(), name="api-log"),
 ]

@@ -1,4 +1,4 @@
-"""Addresses of cases, evidence, search and the audit log."""
+"""Addresses of cases, evidence and search."""
 
 from django.urls import path
 
@@ -22,7 +22,6 @@ from casework.views import (
     item,
     item_acts,
     joint_defense,
-    log,
     mail,
     message_files,
     note_exports,
@@ -41,7 +40,6 @@ _ITEM = "items/<uuid:item_id>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", evidence.search, name="search"),
-    path("log/", log.audit_log, name="audit-log"),
     path("viewer/pdf/", frames.pdf_frame, name="pdf-frame"),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/open/", cases.open_case, name="case-open"),

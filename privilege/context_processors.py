@@ -78,7 +78,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         ("case-list", _("Cases"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
         ("production-list", _("Productions"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
         ("search", _("Search"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
-        ("audit-log", _("Audit log"), actor.has_role(Role.SUPERVISOR, Role.AUDITOR)),
+        ("oversight", _("Oversight"), not actor.guest),
         ("people", _("People"), actor.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR)),
     ]
     found = []

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.choices import ItemType, TagKind
-from casework.forms.fields import day, offer, prose, with_nothing
+from casework.forms.fields import offer, prose, with_nothing
 
 if TYPE_CHECKING:
     from casework.forms.fields import Choices
@@ -64,12 +64,3 @@ class ReturnForm(forms.Form):
 
     to_whom = forms.CharField(label=_("Returned to"), max_length=300)
     note = prose(_("Note"), required=False, max_length=2000)
-
-
-class LogFilterForm(forms.Form):
-    """What narrows the audit log."""
-
-    who = forms.ChoiceField(label=_("Who"), required=False)
-    event = forms.ChoiceField(label=_("What"), required=False)
-    since = day(_("From"), required=False)
-    until = day(_("to"), required=False)

@@ -42,7 +42,7 @@ def home(request: ActorRequest) -> HttpResponse:
         if actor.has_role(Role.ADMINISTRATOR):
             return redirect("people")
         if actor.has_role(Role.AUDITOR):
-            return redirect("audit-log")
+            return redirect("oversight")
     filters = reads.CaseFilters(status="open", assigned=not actor.has_role(Role.SUPERVISOR))
     order = order_of(request)
     found = reads.find(actor, filters)

@@ -260,6 +260,8 @@ def test_the_other_sides_see_their_own_case(page: Page, site: Site, case_url: st
 def test_a_supervisor_reads_the_audit_log(page: Page, site: Site, case_url: str) -> None:
     sign_in(page, site, "da_supervisor", to="/")
     look(page, "home-supervisor")
+    page.get_by_role("link", name="Oversight").click()
+    look(page, "oversight")
     page.get_by_role("link", name="Audit log").click()
     expect(page.get_by_role("row", name=re.compile("Prosecutor")).first).to_be_visible()
     look(page, "audit-log")

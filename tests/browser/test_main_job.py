@@ -244,7 +244,7 @@ def test_the_other_defendants_counsel_sees_nothing_of_it(
 
 
 def test_the_supervisor_sees_who_did_what(page: Page, site: Site) -> None:
-    sign_in(page, site, "da_supervisor", to="/log/")
+    sign_in(page, site, "da_supervisor", to="/oversight/log/")
     page.get_by_label("What").select_option(label="Productions")
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_role("row", name=re.compile("served", re.IGNORECASE)).first).to_be_visible()

@@ -27,7 +27,7 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 PLAIN = b"The witness saw a silver sedan.\n" * 9000
-OPEN_TO_ALL = {"home", "search", "case-list", "case-open", "pdf-frame", "audit-log"}
+OPEN_TO_ALL = {"home", "search", "case-list", "case-open", "pdf-frame"}
 POSTED = {
     "evidence-tag",
     "intake-batch",
@@ -163,7 +163,7 @@ def addresses(ids: dict[str, UUID]) -> dict[str, str]:
 def test_every_page_answers_the_prosecutor(cast: Cast, ids: dict[str, UUID]) -> None:
     client = client_of(cast.prosecutor)
     for name, address in addresses(ids).items():
-        if name in POSTED | ABSENT | {"audit-log", "lead-appoint"}:
+        if name in POSTED | ABSENT | {"lead-appoint"}:
             continue
         response = client.get(address)
         assert response.status_code == 200, (name, response.status_code)

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from audit.ledger.selectors import Filters
+from audit.oversight.selectors.log import log_page
 from casework.choices import EventKind
 from casework.models.counsel import Counsel
 from casework.models.evidence import EvidenceItem
-from casework.selectors.log import log_page
 from casework.selectors.producing import members_of
 from casework.services import appearances, intake, settings, team
 from privilege import access, context

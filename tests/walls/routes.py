@@ -16,6 +16,7 @@ KINDS = {
     "counsel_id": "counsel",
     "member_id": "member",
     "event_id": "event",
+    "record_id": "item",
     "link_id": "link",
     "item_id": "item",
     "note_id": "note",

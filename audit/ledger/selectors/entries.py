@@ -43,6 +43,7 @@ WHERE p.log_id = ANY (%(logs)s::uuid[]) AND p.objects @> ARRAY[%(object)s::uuid]
 ORDER BY created_at DESC, leaf_id DESC LIMIT %(limit)s
 """
 _JSON = "convert_from(b.bytes, 'UTF8')::jsonb"
+_OPEN = f"({_JSON} ->> 'wall' IS NULL OR {_JSON} ->> 'wall' = ANY (%(open_walls)s))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ class LoggedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What entries to list; what is left out does not narrow. `event` may be a beginning."""
+    """What entries to list; what is left out does not narrow. `event` may be a beginning.
+
+    `behind` lists walls of which any will do; with `open_walls`, only what happened behind one of
+    those or behind none is listed.
+    """
 
     event: str = ""
     outcome: str = ""
@@ -72,6 +77,9 @@ class Filters:
     act_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    address: str = ""
+    behind: Sequence[UUID] | None = None
+    open_walls: Sequence[UUID] | None = None
 
 
 def entries(
@@ -104,6 +112,9 @@ def _condition(
         (f"{_JSON} -> 'who' ->> 'user' = %(user)s", "user", _text(filters.user_id)),
         (f"{_JSON} ->> 'wall' = %(wall)s", "wall", _text(filters.wall_id)),
         (f"{_JSON} ->> 'act' = %(act)s", "act", _text(filters.act_id)),
+        (f"{_JSON} -> 'source' ->> 'address' = %(address)s", "address", filters.address or None),
+        (f"{_JSON} ->> 'wall' = ANY (%(behind)s)", "behind", _texts(filters.behind)),
+        (_OPEN, "open_walls", _texts(filters.open_walls)),
         ("(b.created_at, b.leaf_id) < (%(before_at)s, %(before_id)s)", "before_at", at),
     ]
     asked = [(text, name, value) for text, name, value in parts if value is not None]
@@ -113,6 +124,10 @@ def _condition(
 
 def _text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
+
+
+def _texts(values: Sequence[UUID] | None) -> list[str] | None:
+    return None if values is None else [str(value) for value in values]
 
 
 def _read(query: str, parameters: dict[str, Any]) -> list[LoggedEntry]:

@@ -18,11 +18,11 @@ class EntryOut(Shape):
     id = fields.UUIDField(source="entry.id")
     at = fields.DateTimeField(source="entry.at")
     event = fields.CharField(source="entry.event")
-    outcome = fields.CharField(source="entry.outcome")
+    outcome = fields.CharField(allow_blank=True)
     user_id = fields.UUIDField(source="entry.user_id", allow_null=True)
     who = fields.CharField(allow_blank=True)
     where = fields.CharField(allow_blank=True)
-    act_id = fields.UUIDField(source="entry.act_id")
+    act_id = fields.UUIDField(allow_null=True)
     objects = SubjectOut(source="entry.objects", many=True)
 
 

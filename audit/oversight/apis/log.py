@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.ledger.selectors import Filters
+from audit.oversight.selectors.log import log_page
+from audit.oversight.serializers.log import EntryPageOut
 from casework.apis.common import CURSOR
-from casework.selectors.log import log_page
-from casework.serializers.log import EntryPageOut
 from casework.services.looking import read_log
 from privilege.apis.account import actor_of
 from privilege.errors import InvalidInput

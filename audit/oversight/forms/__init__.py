@@ -1,0 +1,1 @@
+"""Forms of oversight; they check shapes, services check rules."""

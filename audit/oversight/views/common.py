@@ -1,0 +1,66 @@
+"""What the pages of oversight share: a row of the log in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.views.common import event_words
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from audit.oversight.selectors.log import LogRow
+    from casework.selectors.log import Subject
+    from casework.views.common import Context
+
+_OUTCOMES = {
+    "success": "plain",
+    "refused": "warn",
+    "not-found": "warn",
+    "invalid": "info",
+    "failed": "bad",
+}
+_PAGES = {"case": "case", "item": "item"}
+
+
+def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to a page of oversight."""
+    return [(_("Oversight"), reverse("oversight")), *more]
+
+
+def row_words(row: LogRow) -> Context:
+    """An entry as ``_log_rows.html`` shows it."""
+    return {
+        "at": row.entry.at,
+        "who": row.who,
+        "who_url": person_url(row.entry.user_id),
+        "words": event_words(row.entry.event),
+        "change": row.change,
+        "about": [
+            (
+                subject.name or _("Privileged item"),
+                _url(subject),
+                reverse("audit-record", args=[subject.id]),
+            )
+            for subject in row.about
+        ],
+        "where": row.where,
+        "outcome_word": row.outcome.replace("-", " "),
+        "outcome_tone": _OUTCOMES.get(row.outcome, "plain"),
+        "address": row.address,
+    }
+
+
+def person_url(user_id: UUID | None) -> str:
+    """Everything that a person did."""
+    query = urlencode({"who": str(user_id)})
+    return f"{reverse('audit-log')}?{query}" if user_id else ""
+
+
+def _url(subject: Subject) -> str:
+    name = _PAGES.get(subject.kind)
+    return reverse(name, args=[subject.id]) if name else ""
