@@ -16,6 +16,8 @@ from privilege.services import sign_in
 
 DEVICE_COOKIE = "parley_device"
 _DEVICE_SECONDS = 365 * 24 * 3600
+JUST_LOGGED_IN = "parley_just_logged_in"
+"""In the session until its first page was asked for: what is shown first looks for it."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -68,6 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         digest = sign_in.device_digest(secret)
         assert digest is not None  # noqa: S101 - a secret was just made
         sign_in.note_success(person, device=digest)
+        request.session[JUST_LOGGED_IN] = True
         response: HttpResponse = super().post_login(request, user, **kwargs)
         response.set_cookie(
             DEVICE_COOKIE,

@@ -9,3 +9,10 @@ class OversightConfig(AppConfig):
     name = "audit.oversight"
     label = "oversight"
     verbose_name = "Oversight"
+
+    def ready(self) -> None:
+        """Register the background work and what is added to casework's pages."""
+        from audit.oversight import cards, tasks  # noqa: F401, PLC0415 - registration on import
+        from casework import registries  # noqa: PLC0415 - once the app registry is complete
+
+        registries.home_cards.append(cards.codes_card)

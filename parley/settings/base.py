@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "privilege.idle.IdleLockMiddleware",
     "privilege.own_password.OwnPasswordMiddleware",
     "privilege.middleware.ActorMiddleware",
+    "audit.oversight.gate.DutyGate",
     "privilege.unlocked.UnlockedMiddleware",
     "privilege.granting.GrantMiddleware",
     "privilege.api.idempotency.IdempotencyMiddleware",

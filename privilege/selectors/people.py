@@ -158,3 +158,11 @@ def attorneys_among(names: Iterable[str]) -> set[str]:
     )
     held = roles.filter(Q(email__in=wanted) | Q(name__in=wanted)).values_list("email", "name")
     return {wanted[word] for row in held for word in row if word in wanted}
+
+
+def colleagues_with(actor: Actor, role: Role) -> list[User]:
+    """Return the active people of the actor's office who hold a role, by name."""
+    held = User.objects.filter(
+        office_roles__office_id=actor.own_office_id, office_roles__role=role, is_active=True
+    )
+    return list(held.order_by("display_name", "id"))

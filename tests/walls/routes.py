@@ -57,6 +57,7 @@ KINDS = {
     "proposal_id": "filter-proposal",
     "release_id": "filter-release",
     "submission_id": "in-camera-submission",
+    "code_version_id": "code-version",
 }
 # route → kind, where it finds nothing behind the other ids of that keyword
 KINDS_OF = {

@@ -3,7 +3,13 @@
 from tests.walls import scene
 
 _PROSECUTION = frozenset(
-    {scene.PROSECUTION_FILE, scene.PROSECUTION_WORK, scene.SCREENS, scene.FILTER}
+    {
+        scene.PROSECUTION_FILE,
+        scene.PROSECUTION_WORK,
+        scene.SCREENS,
+        scene.FILTER,
+        scene.OFFICE,
+    }
 )
 _DEFENSE = frozenset({scene.DEFENSE, scene.CHANNEL, scene.HELD, scene.FILTER})
 HIDDEN = {
