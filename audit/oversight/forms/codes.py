@@ -29,7 +29,7 @@ class CodeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("Plain text or Markdown. It is shown exactly as you write it here."),
     )
-    reach = forms.ChoiceField(label=_("Whose code it is"), required=False)
+    reach = forms.ChoiceField(label=_("Whose code it is"))
     roles = forms.MultipleChoiceField(
         label=_("Who must attest to it"),
         choices=[(role.value, role.label) for role in _WORKING],
@@ -88,7 +88,7 @@ def reaches(*, platform: bool, office: bool) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     if platform:
         sides = [(side.value, _("Every %s office") % side.label.lower()) for side in Side]
-        found += [("", _("Every office")), *sides]
+        found += [("all", _("Every office")), *sides]
     if office:
         found.append(("office", _("Your office only")))
     return found

@@ -34,7 +34,7 @@ NOT_ASKED = "Nobody asks you to attest to this code."
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """A version to publish. ``reach``: "" every office, a side, or "office" for one's own."""
+    """A version to publish. ``reach``: "all" offices, a side's, or one's own "office"."""
 
     title: str
     text: str
@@ -153,7 +153,9 @@ def _publish(actor: Actor, new: NewText, *, before: CodeVersion | None) -> CodeV
     if not new.roles and before is None:
         raise InvalidInput("Choose who must attest to it.", "roles")
     if not GRACE_DAYS[0] <= new.grace_days <= GRACE_DAYS[1]:
-        raise InvalidInput("Choose between %d and %d days." % GRACE_DAYS, "grace_days")
+        raise InvalidInput(
+            f"Choose between {GRACE_DAYS[0]} and {GRACE_DAYS[1]} days.", "grace_days"
+        )
     text = words.prose(new.text, "text", required=True, longest=LONGEST)
     version = CodeVersion(
         code_id=ids.new() if before is None else before.code_id,
@@ -184,7 +186,7 @@ def _reach(actor: Actor, reach: str) -> tuple[UUID | None, str]:
         return actor.own_office_id, ""
     if not is_platform_administrator(actor):
         raise NotFound
-    return None, Side(reach).value if reach else ""
+    return None, "" if reach == "all" else Side(reach).value
 
 
 def _tell(actor: Actor, version: CodeVersion) -> None:

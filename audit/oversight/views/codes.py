@@ -153,7 +153,7 @@ def _present(version: CodeVersion) -> Context:
     return {
         "title": version.title,
         "text": version.text,
-        "reach": "office" if version.office_id else version.side,
+        "reach": "office" if version.office_id else version.side or "all",
         "roles": version.roles,
         "grace_days": version.grace_days,
     }
