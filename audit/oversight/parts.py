@@ -32,11 +32,22 @@ def reads_the_log(actor: Actor) -> bool:
     return actor.has_role(Role.SUPERVISOR, Role.AUDITOR)
 
 
+def works_in_an_office(actor: Actor) -> bool:
+    """Whether the actor works in an office, and so follows its codes."""
+    return actor.office_id is not None
+
+
 PARTS: tuple[Part, ...] = (
     Part(
         "audit-log",
         _("Audit log"),
         _("Everything that people of your office opened, changed and served."),
         reads_the_log,
+    ),
+    Part(
+        "codes",
+        _("Codes of conduct"),
+        _("What you attest to each year, and for supervisors who has not."),
+        works_in_an_office,
     ),
 )

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from audit.oversight.views import codes, log, overdue
+from audit.oversight.views import codes, index, log, overdue
 
 urlpatterns = [
+    path("oversight/", index.index, name="oversight"),
     path("oversight/log/", log.audit_log, name="audit-log"),
     path("oversight/records/<uuid:record_id>/", log.record, name="audit-record"),
     path("oversight/codes/", codes.codes, name="codes"),
