@@ -143,7 +143,9 @@ def observe(client: Client, request: Request, label: str, heard: Heard) -> Obser
     mail.outbox.clear()
     heard.forget()
     client.raise_request_exception = False
-    with replay.seeded(f"{label} {request.method} {request.path}"):
+    # Two requests of one address (a part of a file, and all of it) must not draw the same ids.
+    asked = f"{label} {request.method} {request.path} {request.headers} {request.body!r}"
+    with replay.seeded(asked):
         response: Any = client.generic(
             request.method,
             request.path,
