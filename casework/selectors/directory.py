@@ -40,3 +40,9 @@ def office_name(actor: Actor) -> str:
     if actor.office_id is None:
         return ""
     return Office.objects.filter(pk=actor.office_id).values_list("name", flat=True).first() or ""
+
+
+def zone_of(jurisdiction: str) -> str:
+    """The time zone of a jurisdiction's courts; UTC where it lists none."""
+    zones = Court.objects.filter(jurisdiction=jurisdiction).order_by("name", "id")
+    return zones.values_list("zone", flat=True).first() or "UTC"

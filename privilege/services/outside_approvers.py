@@ -99,17 +99,32 @@ def take_answer(actor: Actor, *, exception_id: UUID, code: str, answer: str) -> 
     """
     objects = [Ref("privilege.exception", exception_id)]
     with operation(actor, Event.APPROVAL_CODE_USED, objects=objects):
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT parley.use_approval_code(%s, %s, %s, %s)",
-                    [exception_id, _digest(code), answer, clock.now()],
-                )
-                found = cursor.fetchone()
-        except DatabaseError as error:
-            if isinstance(error.__cause__, InsufficientPrivilege):
-                raise Refused(WRONG_CODE) from None
-            raise
+        return _burn(
+            "SELECT parley.use_approval_code(%s, %s, %s, %s)",
+            [exception_id, _digest(code), answer, clock.now()],
+        )
+
+
+def take_review_answer(actor: Actor, *, group_id: UUID, code: str) -> OutsideApprover:
+    """Burn a code for the review of the one supervisor's own acts; whose answer it is.
+
+    Part of an operation of the caller's, whose package brings ``parley.use_review_code``.
+    """
+    with operation(actor, Event.APPROVAL_CODE_USED, objects=[Ref("oversight.review", group_id)]):
+        return _burn(
+            "SELECT parley.use_review_code(%s, %s, %s)", [group_id, _digest(code), clock.now()]
+        )
+
+
+def _burn(query: str, arguments: list[object]) -> OutsideApprover:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(query, arguments)
+            found = cursor.fetchone()
+    except DatabaseError as error:
+        if isinstance(error.__cause__, InsufficientPrivilege):
+            raise Refused(WRONG_CODE) from None
+        raise
     approver = OutsideApprover.objects.filter(pk=found[0]).first() if found else None
     if approver is None:
         raise NotFound

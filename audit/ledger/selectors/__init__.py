@@ -1,6 +1,13 @@
 """Reads of the log. Apps above use `entries`, `entries_about`, checkpoints and proofs."""
 
-from audit.ledger.selectors.entries import Filters, LoggedEntry, entries, entries_about
+from audit.ledger.selectors.entries import (
+    Filters,
+    LoggedEntry,
+    decode,
+    entries,
+    entries_about,
+    entries_at,
+)
 from audit.ledger.selectors.proofs import (
     Inclusion,
     SignedHead,
@@ -19,8 +26,10 @@ __all__ = [
     "SignedHead",
     "checkpoint",
     "cosigned_checkpoint",
+    "decode",
     "entries",
     "entries_about",
+    "entries_at",
     "positions",
     "prove_consistency",
     "prove_inclusion",

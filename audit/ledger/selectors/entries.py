@@ -1,7 +1,7 @@
 """Reading entries, newest first. Policies narrow every read to the logs the actor may read."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,18 @@ UNION ALL
 (SELECT p.leaf_id, p.log_id, p.created_at, p.bytes FROM ledger_pending p
 WHERE p.log_id = ANY (%(logs)s::uuid[]) AND p.objects @> ARRAY[%(object)s::uuid])
 ORDER BY created_at DESC, leaf_id DESC LIMIT %(limit)s
+"""
+_AT = """
+SELECT b.leaf_id, b.log_id, b.created_at, b.bytes
+FROM unnest(%(times)s::timestamptz[], %(ids)s::uuid[]) AS at (created_at, leaf_id)
+CROSS JOIN LATERAL (
+    SELECT e.leaf_id, e.log_id, e.created_at, e.bytes FROM ledger_entry_body e
+    WHERE e.log_id = %(log)s AND e.created_at = at.created_at AND e.leaf_id = at.leaf_id
+    UNION ALL
+    SELECT p.leaf_id, p.log_id, p.created_at, p.bytes FROM ledger_pending p
+    WHERE p.log_id = %(log)s AND p.created_at = at.created_at AND p.leaf_id = at.leaf_id
+) b
+ORDER BY b.created_at, b.leaf_id
 """
 _JSON = "convert_from(b.bytes, 'UTF8')::jsonb"
 _OPEN = f"({_JSON} ->> 'wall' IS NULL OR {_JSON} ->> 'wall' = ANY (%(open_walls)s))"
@@ -100,6 +112,13 @@ def entries_about(log_ids: Sequence[UUID], ref: Ref, limit: int = 200) -> list[L
     return [one for one in found if ref in one.objects]
 
 
+def entries_at(log_id: UUID, places: Iterable[tuple[datetime, UUID]]) -> list[LoggedEntry]:
+    """The entries of one log at some places, each its time and id; what is gone is left out."""
+    times, leaf_ids = zip(*places, strict=True) if (places := list(places)) else ((), ())
+    parameters = {"log": log_id, "times": list(times), "ids": list(leaf_ids)}
+    return _read(_AT, parameters)
+
+
 def _condition(
     filters: Filters, before: tuple[datetime, UUID] | None
 ) -> tuple[str, dict[str, object]]:
@@ -133,10 +152,11 @@ def _texts(values: Sequence[UUID] | None) -> list[str] | None:
 def _read(query: str, parameters: dict[str, Any]) -> list[LoggedEntry]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return [_decode(*row) for row in cursor.fetchall()]
+        return [decode(*row) for row in cursor.fetchall()]
 
 
-def _decode(leaf_id: UUID, log_id: UUID, at: datetime, data: bytes) -> LoggedEntry:
+def decode(leaf_id: UUID, log_id: UUID, at: datetime, data: bytes) -> LoggedEntry:
+    """An entry of its row."""
     fields = json.loads(bytes(data))
     return LoggedEntry(
         id=leaf_id,

@@ -1,5 +1,5 @@
-"""Rows of oversight, a file a subject."""
+"""Rows of oversight; classes are imported from their own modules only."""
 
-from audit.oversight.models import codes
+from . import codes, independence, review, view
 
-__all__ = ["codes"]
+__all__ = ["codes", "independence", "review", "view"]

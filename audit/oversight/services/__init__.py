@@ -1,1 +1,1 @@
-"""Services of oversight."""
+"""Writes of oversight: one operation a function, the actor first, the rest by keyword."""

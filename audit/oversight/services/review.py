@@ -1,0 +1,140 @@
+"""Reviewing what was drawn: what was found, what was asked and answered, and the signed week."""
+
+from uuid import UUID
+
+from audit.ground import clock, ids
+from audit.ledger.services import operation, record
+from audit.ledger.values import Ref
+from audit.oversight.choices import StepKind
+from audit.oversight.events import Event
+from audit.oversight.models.review import ReviewStep, ReviewWeek, WeekSigning
+from audit.oversight.selectors import review as reads
+from audit.oversight.selectors.review import Reviewed
+from privilege.actor import Actor
+from privilege.errors import NotFound, Refused
+from privilege.services import words
+from privilege.services.notices import notify
+from privilege.services.outside_approvers import take_review_answer
+
+LONGEST = 5000
+DECIDED = "This was decided already. Nothing was changed."
+NOT_ASKED = "Nothing waits for an answer of yours here. Nothing was changed."
+NOT_DONE = "Decide everything that you were given for this week first; then sign it."
+SIGNED = "You signed this week already."
+BY_PERSON = "A person reviews and signs, in the pages; a program does not."
+
+
+def decide(actor: Actor, *, group_id: UUID, found: StepKind, said: str) -> ReviewStep:
+    """Find alike entries fine, ask the person about them, or raise a concern; never one's own.
+
+    A question and a concern say why. The person is told that something waits, not what.
+    """
+    about = reads.group_to_review(actor, group_id)
+    event = Event.QUESTION_ASKED if found == StepKind.QUESTION else Event.REVIEW_DECIDED
+    with operation(actor, event, objects=[_ref(group_id)]):
+        step = _step(actor, about, found, said)
+        if found == StepKind.QUESTION:
+            notify(
+                actor,
+                user_ids=[about.group.subject_id],
+                kind=Event.QUESTION_ASKED.value,
+                object_id=group_id,
+                by_email=True,
+            )
+    return step
+
+
+def answer(actor: Actor, *, group_id: UUID, said: str) -> ReviewStep:
+    """Answer what a reviewer asked about one's own acts; the reviewer is told that it came."""
+    about = reads.group_asked(actor, group_id)
+    with operation(actor, Event.QUESTION_ANSWERED, objects=[_ref(group_id)]):
+        if not about.waits_for_answer:
+            raise Refused(NOT_ASKED)
+        said = words.prose(said, "words", required=True, longest=LONGEST)
+        step = _kept(actor, about, StepKind.ANSWER, said)
+        notify(
+            actor,
+            user_ids=[about.steps[-1].by_id],
+            kind=Event.QUESTION_ANSWERED.value,
+            object_id=group_id,
+            by_email=True,
+        )
+    return step
+
+
+def decide_from_outside(
+    actor: Actor, *, group_id: UUID, found: StepKind, said: str, code: str
+) -> ReviewStep:
+    """Record what the approver outside found of the one supervisor's acts; by a code of theirs."""
+    about = reads.group_for_outside(actor, group_id)
+    with operation(actor, Event.REVIEW_DECIDED, objects=[_ref(group_id)]) as op:
+        approver = take_review_answer(actor, group_id=group_id, code=code)
+        op.add(Ref("privilege.outside-approver", approver.id))
+        return _step(actor, about, found, said, outside=approver.id)
+
+
+def sign_week(actor: Actor, *, week_id: UUID) -> WeekSigning:
+    """Sign that everything one was given for a week has been decided."""
+    theirs = [one for one in reads.mine(actor) if one.group.week_id == week_id]
+    week = ReviewWeek.objects.filter(pk=week_id, office_id=actor.office_id).first()
+    if week is None:
+        raise NotFound
+    with operation(actor, Event.WEEK_SIGNED, objects=[Ref("oversight.week", week_id)]):
+        _demand_person(actor)
+        if WeekSigning.objects.filter(week=week, reviewer_id=actor.person_id).exists():
+            raise Refused(SIGNED)
+        if not theirs or not all(one.is_decided for one in theirs):
+            raise Refused(NOT_DONE)
+        signing = WeekSigning(
+            id=ids.new(),
+            week=week,
+            office_id=week.office_id,
+            reviewer_id=actor.person_id,
+            groups=len(theirs),
+            concerns=sum(one.state == StepKind.CONCERN.value for one in theirs),
+            signed_at=clock.now(),
+        )
+        signing.save(force_insert=True)
+    return signing
+
+
+def read_reviews(actor: Actor) -> None:
+    """Record that a person read what was drawn for review."""
+    record(actor, Event.REVIEW_READ)
+
+
+def _step(
+    actor: Actor, about: Reviewed, kind: StepKind, said: str, *, outside: UUID | None = None
+) -> ReviewStep:
+    if about.is_decided or about.waits_for_answer:
+        raise Refused(DECIDED)
+    needs = kind != StepKind.FINE
+    text = words.prose(said, "words", required=needs, longest=LONGEST)
+    return _kept(actor, about, kind, text, outside=outside)
+
+
+def _kept(
+    actor: Actor, about: Reviewed, kind: StepKind, said: str, *, outside: UUID | None = None
+) -> ReviewStep:
+    _demand_person(actor)
+    step = ReviewStep(
+        id=ids.new(),
+        group=about.group,
+        office_id=about.group.office_id,
+        kind=kind.value,
+        words=said,
+        by_id=actor.person_id,
+        outside=outside,
+        at=clock.now(),
+    )
+    step.save(force_insert=True)
+    return step
+
+
+def _demand_person(actor: Actor) -> None:
+    if actor.by_token:
+        raise Refused(BY_PERSON)
+
+
+def _ref(group_id: UUID) -> Ref:
+    return Ref("oversight.review", group_id)
