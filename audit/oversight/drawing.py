@@ -61,9 +61,7 @@ def chosen(seed: bytes, name: bytes, people: Sequence[UUID]) -> UUID | None:
     return max(people, key=lambda one: _number(seed, name + one.bytes), default=None)
 
 
-def drawn(
-    seed: bytes, found: Sequence[Candidate], settings: Mapping[str, Setting]
-) -> list[Group]:
+def drawn(seed: bytes, found: Sequence[Candidate], settings: Mapping[str, Setting]) -> list[Group]:
     """What supervisors review of some entries: alike ones together, the gravest rule first."""
     groups: dict[bytes, Group] = {}
     taken: set[UUID] = set()

@@ -116,7 +116,7 @@ def take_review_answer(actor: Actor, *, group_id: UUID, code: str) -> OutsideApp
         )
 
 
-def _burn(query: str, arguments: list[object]) -> OutsideApprover:
+def _burn(query: str, arguments: list[UUID | bytes | str | dt.datetime]) -> OutsideApprover:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(query, arguments)

@@ -1,8 +1,8 @@
 """Review of an office's log: its rules, what was drawn, what reviewers found.
 
 These rows belong to an office and stand behind no wall of a case; who reads and adds what is said
-by the policies of ``migrations/sql/0002_review.sql``. What is drawn names entries by place and id; what
-a reviewer may see of an entry is decided when it is shown (``selectors/log.py``).
+by the policies of ``migrations/sql/0002_review.sql``. What is drawn names entries by place and id;
+what a reviewer may see of an entry is decided when it is shown (``selectors/log.py``).
 """
 
 from typing import ClassVar

@@ -26,19 +26,19 @@ def peers(office_id: UUID, subject_id: UUID, wall_id: UUID) -> list[UUID]:
     return found
 
 
-def _candidate(  # noqa: PLR0913, PLR0917 - a row of parley.review_entries
+def _candidate(  # noqa: PLR0917 - a row of parley.review_entries
     zone: str,
     leaf_id: UUID,
     log_id: UUID,
     at: dt.datetime,
     data: bytes,
     matter_id: UUID | None,
-    is_open: bool,  # noqa: FBT001
-    on_team: bool,  # noqa: FBT001
+    is_open: bool,
+    on_team: bool,
     let_in_at: dt.datetime | None,
-    is_screened: bool,  # noqa: FBT001
-    is_favorable: bool,  # noqa: FBT001
-    in_trial_week: bool,  # noqa: FBT001
+    is_screened: bool,
+    is_favorable: bool,
+    in_trial_week: bool,
 ) -> Candidate:
     return Candidate(
         entry=decode(leaf_id, log_id, at, data),

@@ -88,7 +88,7 @@ def mine(actor: Actor) -> list[Reviewed]:
 def for_outside(actor: Actor) -> list[Reviewed]:
     """Acts of the office's one supervisor, which nobody in the office may review."""
     groups = ReviewGroup.objects.filter(
-        subject_id=actor.person_id, reviewer=None, office_id=actor.office_id
+        subject_id=actor.person_id, reviewer=None, office_id=actor.own_office_id
     )
     found = _reviewed(actor, groups.order_by("created_at", "id")[:_MOST])
     return [one for one in found if not one.is_decided]
@@ -115,14 +115,14 @@ def waits(actor: Actor) -> tuple[bool, bool]:
 def weeks(actor: Actor) -> list[ReviewWeek]:
     """The office's last weeks, the newest first."""
     demand_role(actor, Role.SUPERVISOR)
-    found = ReviewWeek.objects.filter(office_id=actor.office_id).order_by("-starts_on")
+    found = ReviewWeek.objects.filter(office_id=actor.own_office_id).order_by("-starts_on")
     return list(found[:SHOWN_WEEKS])
 
 
 def evidence(actor: Actor, starts_on: dt.date) -> Evidence:
     """A week of the actor's office, for its supervisors: all that was drawn but their own acts."""
     demand_role(actor, Role.SUPERVISOR)
-    week = ReviewWeek.objects.filter(office_id=actor.office_id, starts_on=starts_on).first()
+    week = ReviewWeek.objects.filter(office_id=actor.own_office_id, starts_on=starts_on).first()
     if week is None:
         raise NotFound
     groups = ReviewGroup.objects.filter(week=week).order_by("reviewer", "created_at", "id")

@@ -60,9 +60,14 @@ def review_service(office: Office) -> Iterator[Actor]:
     """Enter as the service that draws and reminds; its acts stand in the office's log."""
     service = Actor(user_id=None, office_id=None, log_id=office.log_id, kind="service")
     with context.enter(service):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('parley.service', 'review', true)")
+        _name_service("review")
         yield service
+        _name_service("")
+
+
+def _name_service(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('parley.service', %s, true)", [name])
 
 
 def draw_all() -> None:

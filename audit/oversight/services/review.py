@@ -76,7 +76,7 @@ def decide_from_outside(
 def sign_week(actor: Actor, *, week_id: UUID) -> WeekSigning:
     """Sign that everything one was given for a week has been decided."""
     theirs = [one for one in reads.mine(actor) if one.group.week_id == week_id]
-    week = ReviewWeek.objects.filter(pk=week_id, office_id=actor.office_id).first()
+    week = ReviewWeek.objects.filter(pk=week_id, office_id=actor.own_office_id).first()
     if week is None:
         raise NotFound
     with operation(actor, Event.WEEK_SIGNED, objects=[Ref("oversight.week", week_id)]):

@@ -1,4 +1,4 @@
-"""An office's rules of review, set by its administrators and supervisors, who read no entry here."""
+"""An office's rules of review; whoever sets them reads no entry here."""
 
 from collections.abc import Mapping
 
