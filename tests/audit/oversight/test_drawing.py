@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from audit.ledger.selectors import LoggedEntry
@@ -79,7 +80,7 @@ def test_each_rule_takes_what_it_is_for_and_nothing_beside() -> None:
     night = entry(minutes=7 * 60)
     on = Setting(is_on=True, amount=0)
     assert found_by([entry(), night], off_hours=on) == {"off-hours": 1}
-    new = {"let_in_at": MONDAY - dt.timedelta(days=3)}
+    new: dict[str, Any] = {"let_in_at": MONDAY - dt.timedelta(days=3)}
     assert found_by([entry(**new), entry(**new), entry()], first_access=on) == {"first-access": 1}
     assert found_by([entry("privilege:session:failed")], failed_log_ins=on) == {"failed-log-ins": 1}
 

@@ -54,7 +54,7 @@ def screen_the_clerk(cast: Cast, doe: Doe) -> None:
 
 
 def office_of(actor: Actor) -> Office:
-    return Office.objects.get(pk=actor.office_id)
+    return Office.objects.get(pk=actor.own_office_id)
 
 
 @contextmanager
