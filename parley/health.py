@@ -1,7 +1,8 @@
 """`/healthz`: 200 when database, broker, worker and scheduler are well, else 503.
 
 A middleware before all others, so that it answers while the database is down, on any host name
-and without a redirect. It tells nothing but which part is well.
+and without a redirect. It tells nothing but which part is well. The word on the log does not make
+it 503: a late checkpoint is for the operators to mend, and no reason to take a web server away.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import redis
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from audit.ledger.services import watching
 from parley import heartbeat
 
 PATH = "/healthz"
@@ -27,7 +29,7 @@ class HealthMiddleware:
         if request.path != PATH:
             return self.get_response(request)
         parts = examine()
-        well = all(state == "ok" for state in parts.values())
+        well = all(state == "ok" for part, state in parts.items() if part != "log")
         response = JsonResponse(
             {"status": "ok" if well else "unwell", **parts}, status=200 if well else 503
         )
@@ -36,8 +38,16 @@ class HealthMiddleware:
 
 
 def examine() -> dict[str, str]:
-    """Return `ok`, `down` or `unknown` for each part."""
-    return {"database": _database(), **_broker_and_processes()}
+    """Return `ok`, `down` or `unknown` for each part; of the log, what is wrong with it."""
+    return {"database": _database(), **_broker_and_processes(), "log": _log()}
+
+
+def _log() -> str:
+    try:
+        return watching.health()
+    except DatabaseError:
+        connection.close()
+        return "unknown"
 
 
 def _database() -> str:

@@ -20,6 +20,7 @@ from audit.ledger.errors import LedgerError
 
 SIGNING = "signing.pem"
 PUBLIC = "public-keys.txt"
+NEWEST = "newest"
 _KEY_BYTES = 32
 
 
@@ -29,10 +30,11 @@ class SigningKeyError(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What the integrator signs with and which keys it trusts."""
+    """What the integrator signs with, which keys it trusts, where it keeps newest checkpoints."""
 
     signing: Ed25519PrivateKey
     public: tuple[bytes, ...]
+    kept: Path | None = None
 
 
 def make(folder: Path) -> None:
@@ -55,8 +57,11 @@ def make(folder: Path) -> None:
         public.write(f"{line}\n")
 
 
-def load(folder: Path) -> Keys:
-    """The signing key and the trusted public keys, its own among them."""
+def load(folder: Path, kept: Path | None = None) -> Keys:
+    """The signing key and the trusted public keys, its own among them.
+
+    The newest checkpoints are kept in the folder `kept`, or else beside the keys.
+    """
     try:
         pem = (folder / SIGNING).read_bytes()
         signing = serialization.load_pem_private_key(pem, password=None)
@@ -67,7 +72,7 @@ def load(folder: Path) -> Keys:
     public = load_public(folder)
     if signing.public_key().public_bytes_raw() not in public:
         raise SigningKeyError(f"{folder / PUBLIC} does not list the signing key.")
-    return Keys(signing, public)
+    return Keys(signing, public, kept or folder / NEWEST)
 
 
 def load_public(folder: Path) -> tuple[bytes, ...]:

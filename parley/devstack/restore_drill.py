@@ -5,6 +5,7 @@ kept outside the database, and each stored file that the copy names is there in 
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,12 +32,14 @@ def drill(folder: Path) -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="parley-drill-") as place:
         copy = Path(place) / "parley.dump"
+        # What the copy must reach to: the log goes on growing while it is made.
+        newest = shutil.copytree(folder / "ledger-keys" / "newest", Path(place) / "newest")
         _run("pg_dump", ["--format=custom", f"--file={copy}", f"--dbname={source}"])
         say(f"[{time.monotonic() - began:3.0f} s] backed up: {copy.stat().st_size:,} bytes")
         with postgres.throwaway() as server:
             target = _restored(server, copy, kept)
             say(f"[{time.monotonic() - began:3.0f} s] restored")
-            _verify_log(target, kept)
+            _verify_log(target, kept, newest)
             say(f"[{time.monotonic() - began:3.0f} s] {_files(target, folder / 'blobs')}")
     say("The copy is as good as the original.")
 
@@ -52,7 +55,7 @@ def _restored(server: str, copy: Path, kept: state.State) -> str:
     return target
 
 
-def _verify_log(target: str, kept: state.State) -> None:
+def _verify_log(target: str, kept: state.State, newest: Path) -> None:
     def address(role: str) -> str:
         return provision.with_login(target, role, kept.secrets[role])
 
@@ -63,6 +66,7 @@ def _verify_log(target: str, kept: state.State) -> None:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "parley.settings.demo",
             "PARLEY_VAR_DIR": str(kept.folder),
+            "PARLEY_LEDGER_KEPT_DIR": str(newest),
             "DATABASE_URL": address("parley_app"),
             "INTEGRATOR_DATABASE_URL": address("parley_integrator"),
             "PARLEY_KEK": kept.secrets["kek"],

@@ -129,6 +129,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs that wait for a worker": {"task": "privilege.sweep_jobs", "schedule": 20.0},
     "notices that waited": {"task": "privilege.send_held_notices", "schedule": 60.0},
+    "how the log is kept": {"task": "ledger.watch", "schedule": 10.0},
     "files nobody finished": {"task": "privilege.sweep_files", "schedule": 24 * 3600.0},
 }
 
@@ -234,6 +235,10 @@ PARLEY_DEMAND_LANDLOCK = True
 PARLEY_ALLOW_SEEDED = False
 PARLEY_LEDGER_ORIGIN = env.text("PARLEY_LEDGER_ORIGIN", "parley.invalid")
 PARLEY_LEDGER_KEY_DIR = Path(env.text("PARLEY_LEDGER_KEY_DIR", str(VAR_DIR / "ledger-keys")))
+# The newest checkpoints, outside the database; beside the keys where it is not named.
+PARLEY_LEDGER_KEPT_DIR = env.text("PARLEY_LEDGER_KEPT_DIR")
+PARLEY_WITNESSES = env.text("PARLEY_WITNESSES")  # a file: a witness's key and address a line
+PARLEY_OPERATORS = env.words("PARLEY_OPERATORS")  # e-mail addresses that troubles are told to
 PARLEY_LEDGER_BEAT_SECONDS = env.number("PARLEY_LEDGER_BEAT_SECONDS", 60)
 PARLEY_LEDGER_BEAT_LEAVES = env.number("PARLEY_LEDGER_BEAT_LEAVES", 16)
 

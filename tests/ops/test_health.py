@@ -47,6 +47,7 @@ def test_all_is_well_when_worker_and_scheduler_gave_a_sign(
             "broker": "ok",
             "worker": "ok",
             "scheduler": "ok",
+            "log": "ok",
         },
     )
 

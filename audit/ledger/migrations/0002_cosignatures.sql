@@ -8,9 +8,7 @@ CREATE TABLE ledger_cosignature (
     line text NOT NULL,
     signed_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
-    PRIMARY KEY (log_id, size, witness, key_id),
-    CONSTRAINT a_cosignature_is_on_a_checkpoint
-        FOREIGN KEY (log_id, size) REFERENCES ledger_checkpoint (log_id, size)
+    PRIMARY KEY (log_id, size, witness, key_id)
 );
 COMMENT ON COLUMN ledger_cosignature.line IS 'C2SP tlog-cosignature: a line of the signed note.';
 COMMENT ON COLUMN ledger_cosignature.signed_at IS 'By the witness''s clock.';

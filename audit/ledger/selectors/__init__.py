@@ -17,6 +17,7 @@ from audit.ledger.selectors.proofs import (
     prove_consistency,
     prove_inclusion,
     prove_inclusions,
+    public_keys,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "prove_consistency",
     "prove_inclusion",
     "prove_inclusions",
+    "public_keys",
 ]

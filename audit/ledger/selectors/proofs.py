@@ -129,6 +129,13 @@ def prove_consistency(
     return merkle.consistency_proof(size1, size2, StoredTree(log_id, using=using).node)
 
 
+def public_keys(*, using: str = "default") -> list[bytes]:
+    """Every key that ever signed, the oldest first. A reader who doubts has them from elsewhere."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT public_key FROM ledger_key ORDER BY created_at, public_key")
+        return [bytes(row[0]) for row in cursor.fetchall()]
+
+
 def _head(query: str, parameters: list[UUID | int], using: str) -> SignedHead | None:
     with connections[using].cursor() as cursor:
         cursor.execute(query, parameters)

@@ -1,14 +1,21 @@
 """Putting entries into their logs: one statement for all entries of an act."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import connections
+from django.core.cache import cache
+from django.db import DatabaseError, IntegrityError, connections
 
 from audit.ground import rand
 from audit.ledger import entry as entries
 from audit.ledger.entry import Entry
 
+REFUSED = "ledger:append-refused"
+"""Where in the cache it stands for a while that the database refused an entry, and why."""
+_REMEMBERED = 120  # seconds
+# A deadlock, a conflict, a time-out or a lock not had: the act is tried again, nothing is amiss.
+_PASSING = ("40", "57014", "55P03")
 _CALL = "parley.ledger_append(%s)"
 
 
@@ -35,8 +42,26 @@ def append(sealed: Sequence[Sealed], *, using: str = "default", then: str = "") 
     `then` is a constant statement to run in the same round trip.
     """
     statement = "SELECT " + ", ".join([_CALL] * len(sealed))
-    with connections[using].cursor() as cursor:
+    with _refusal_remembered(), connections[using].cursor() as cursor:
         cursor.execute(f"{statement}; {then}" if then else statement, [_row(one) for one in sealed])
+
+
+@contextlib.contextmanager
+def _refusal_remembered() -> Iterator[None]:
+    """Leave word of a refusal for those who watch; the act fails either way.
+
+    A change without its entry is a fault of ours and no trouble of the database's.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DatabaseError as error:
+        code = getattr(error.__cause__, "sqlstate", None) or ""
+        if not code.startswith(_PASSING):
+            with contextlib.suppress(Exception):  # whatever the cache says, the error is told
+                cache.set(REFUSED, f"{type(error).__name__} {code}".strip(), _REMEMBERED)
+        raise
 
 
 def _row(one: Sealed) -> str:

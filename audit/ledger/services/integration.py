@@ -21,10 +21,11 @@ from audit.ledger.checkpoint import Checkpoint
 from audit.ledger.errors import IntegrationError, ProofError
 from audit.ledger.keys import Keys
 from audit.ledger.selectors.tree import TILE, Head, StoredTree, heads
+from audit.ledger.services.keeping import check_kept, keep
 
 BATCH = 5_000
 USING = "integrator"
-_TURN = 0x5061726C6579  # "Parley"
+_TURN = 0x5061726C6579  # "Parley"; parley.ledger_state() looks for it
 _STORE = (
     (
         "INSERT INTO ledger_leaf (id, log_id, act_id, wall_id, writing, created_at, commitment, tx)"
@@ -57,25 +58,27 @@ class _Waiting:
 
 
 @contextmanager
-def turn(*, using: str = USING) -> Iterator[bool]:
+def turn(key: int = _TURN, *, using: str = USING) -> Iterator[bool]:
     """Whether it is this process's turn; held until the end, or until its connection is lost."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_TURN])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         mine = bool(cursor.fetchone()[0])
     try:
         yield mine
     finally:
         if mine and connections[using].connection and not connections[using].connection.closed:
             with connections[using].cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 def integrate(keys: Keys, *, limit: int = BATCH, using: str = USING) -> int:
     """Take up to `limit` waiting entries into their trees; how many it took.
 
     To be called in one's `turn`. All or nothing: `IntegrationError` (with nothing changed) where
-    what is stored does not lead from the last signed checkpoint to the new one.
+    what is stored does not lead from the last signed checkpoint to the new one, or where a later
+    checkpoint is kept outside the database.
     """
+    signed: dict[UUID, str] = {}
     with transaction.atomic(using=using):
         waiting = _waiting(limit, using)
         if not waiting:
@@ -87,10 +90,11 @@ def integrate(keys: Keys, *, limit: int = BATCH, using: str = USING) -> int:
             by_log[one.log_id].append(one)
         for log_id, leaves in by_log.items():
             try:
-                _grow(known[log_id], leaves, keys, using)
+                signed[log_id] = _grow(known[log_id], leaves, keys, using)
             except ProofError as error:
                 raise IntegrationError(f"log {log_id} is not signed: {error}") from error
         _take_out(waiting, using)
+    keep(signed, keys)
     return len(waiting)
 
 
@@ -107,8 +111,9 @@ def _waiting(limit: int, using: str) -> list[_Waiting]:
         ]
 
 
-def _grow(head: Head, leaves: Sequence[_Waiting], keys: Keys, using: str) -> None:
+def _grow(head: Head, leaves: Sequence[_Waiting], keys: Keys, using: str) -> str:
     """Append leaves to one log's tree; sign its new head once shown to go on from the old one."""
+    check_kept(head, keys, using=using)
     frontier = _check_head(head, keys, using)
     hashes = [entry.leaf_hash(head.log_id, one.commitment) for one in leaves]
     for leaf_hash in hashes:
@@ -125,6 +130,7 @@ def _grow(head: Head, leaves: Sequence[_Waiting], keys: Keys, using: str) -> Non
             " VALUES (%s, %s, %s, %s, %s)",
             [head.log_id, new.size, new.root, signed, clock.now()],
         )
+    return signed
 
 
 def _check_head(head: Head, keys: Keys, using: str) -> merkle.Frontier:

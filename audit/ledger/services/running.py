@@ -12,8 +12,12 @@ from audit.ground import clock
 from audit.ledger import keys
 from audit.ledger.keys import Keys
 from audit.ledger.selectors.tree import heads
+from audit.ledger.services import troubles
 from audit.ledger.services.beat import beat, is_due
 from audit.ledger.services.integration import BATCH, USING, integrate, turn
+from audit.ledger.services.keeping import check_all_kept, kept_folder, note_keys
+from audit.ledger.services.troubles import Kind
+from audit.ledger.services.witnessing import check_seen, configured
 
 IDLE_SECONDS = 0.2
 MONTHS_AHEAD = 13
@@ -26,7 +30,7 @@ def load_keys(*, using: str = USING) -> Keys:
     if not (folder / keys.SIGNING).exists() and not any(head.size for head in heads(using=using)):
         keys.make(folder)
         _log.warning("made a new key to sign the log with: keep a copy of %s", folder)
-    return keys.load(folder)
+    return keys.load(folder, kept_folder())
 
 
 def integrate_all(signing: Keys, *, limit: int = BATCH, using: str = USING) -> int | None:
@@ -35,17 +39,30 @@ def integrate_all(signing: Keys, *, limit: int = BATCH, using: str = USING) -> i
     Returns how many entries were taken in; None where another integrator has its turn.
     """
     with turn(using=using) as mine:
-        return _drain(signing, limit, using) if mine else None
+        if not mine:
+            return None
+        _begin(signing, using)
+        return _drain(signing, limit, using)
 
 
 def run(signing: Keys, stop: threading.Event, *, using: str = USING) -> None:
     """Integrate until `stop` is set. A second one waits here until the first is gone."""
     while not stop.is_set():
         with turn(using=using) as mine:
+            if mine:
+                _begin(signing, using)
             while mine and not stop.is_set():
                 if not _drain(signing, BATCH, using):
                     stop.wait(IDLE_SECONDS)
         stop.wait(IDLE_SECONDS)
+
+
+def _begin(signing: Keys, using: str) -> None:
+    """What a turn begins with; `IntegrationError` where the log is not to be signed."""
+    note_keys(signing, using=using)
+    check_all_kept(signing, using=using)
+    check_seen(configured(), using=using)
+    troubles.mend(Kind.REFUSED, using=using)
 
 
 def open_months(*, using: str = USING) -> None:

@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from audit.ledger import checkpoint, entry, merkle
+from audit.ledger import checkpoint, cosignature, entry, merkle
 from audit.ledger.checkpoint import Checkpoint
+from audit.ledger.cosignature import Witness
 from audit.ledger.errors import ProofError
 from audit.ledger.selectors.tree import TILE, Head, heads
 from audit.ledger.services.integration import USING
@@ -44,6 +45,11 @@ SELECT l.id FROM ledger_leaf l
 WHERE l.log_id = %s
     AND NOT EXISTS (SELECT FROM ledger_position p WHERE p.log_id = l.log_id AND p.leaf_id = l.id)
 ORDER BY l.created_at, l.id LIMIT 1
+"""
+_COSIGNED = """
+SELECT c.size, c.note, s.line FROM ledger_cosignature s
+JOIN ledger_checkpoint c ON c.log_id = s.log_id AND c.size = s.size
+WHERE s.log_id = %s AND s.witness = ANY (%s) ORDER BY s.size
 """
 _WAITING = "SELECT leaf_id, commitment, bytes, salt FROM ledger_pending WHERE log_id = %s"
 
@@ -81,6 +87,7 @@ class Report:
     waiting: int = 0
     root: bytes = merkle.EMPTY_ROOT
     held: list[int] = field(default_factory=list)
+    cosignatures: int = 0
 
 
 def verify(
@@ -88,17 +95,21 @@ def verify(
     public_keys: Sequence[bytes],
     *,
     held: Sequence[str] = (),
+    witnesses: Sequence[Witness] = (),
     using: str = USING,
 ) -> Report:
     """Verify one log; `VerificationError` at the first thing that is wrong.
 
     `held` are older checkpoints (signed notes) that somebody kept outside: the log must still
-    begin with each of them. All is read from one snapshot, so the integrator may go on meanwhile.
+    begin with each of them. Cosignatures of `witnesses` must be right. All is read from one
+    snapshot, so the integrator may go on meanwhile.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         head = next(one for one in heads(using=using) if one.log_id == log_id)
-        return _Pass(head, public_keys, using).run(held)
+        report = _Pass(head, public_keys, using).run(held)
+        report.cosignatures = _cosignatures(log_id, witnesses, using)
+        return report
 
 
 class _Pass:
@@ -225,6 +236,19 @@ class _Pass:
         with connections[self.using].cursor() as cursor:
             cursor.execute(query, parameters)
             return list(cursor.fetchall())
+
+
+def _cosignatures(log_id: UUID, witnesses: Sequence[Witness], using: str) -> int:
+    """Verify what these witnesses have signed of a log; how many."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_COSIGNED, [log_id, [one.name for one in witnesses]])
+        rows = cursor.fetchall()
+    for size, note, line in rows:
+        try:
+            cosignature.verify(note + line, witnesses)
+        except ProofError as error:
+            raise VerificationError(f"the checkpoint of {size} entries: {error}") from error
+    return len(rows)
 
 
 def _agrees(fields: dict[str, Any], leaf: _Leaf, log_id: UUID) -> bool:

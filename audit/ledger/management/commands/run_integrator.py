@@ -9,14 +9,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
 from audit.ledger.errors import LedgerError
+from audit.ledger.services import troubles, witnessing
 from audit.ledger.services.integration import USING
 from audit.ledger.services.running import load_keys, run
+from audit.ledger.services.troubles import Kind
 
 _PAUSE_SECONDS = 2.0
 
 
 class Command(BaseCommand):
     """The integrator as a process. SIGTERM and SIGINT end it between two batches.
+
+    Beside it, in a thread of its own, witnesses are asked for cosignatures.
 
     It survives a restart of the database. It ends with an error, having signed nothing, where
     what is stored does not go on from the last checkpoint: that is for people to look at.
@@ -33,6 +37,8 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, on_signal)
         signal.signal(signal.SIGINT, on_signal)
+        beside = threading.Thread(target=witnessing.run, args=[stop], daemon=True)
+        beside.start()
         while not stop.is_set():
             try:
                 run(load_keys(), stop)
@@ -41,4 +47,5 @@ class Command(BaseCommand):
                 connections[USING].close()
                 time.sleep(_PAUSE_SECONDS)
             except LedgerError as error:
+                troubles.note(Kind.REFUSED, detail=str(error))
                 raise CommandError(f"Nothing was signed: {error}") from error

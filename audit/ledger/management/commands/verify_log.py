@@ -10,16 +10,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.ledger import keys
+from audit.ledger.cosignature import Witness
 from audit.ledger.errors import LedgerError
 from audit.ledger.selectors.tree import Head, heads
 from audit.ledger.services.integration import USING
+from audit.ledger.services.keeping import kept_folder
 from audit.ledger.services.verification import Report, verify
+from audit.ledger.services.witnessing import check_seen, configured
 
 
 class Command(BaseCommand):
     """Verify all logs, or one. Ends with 1 where anything is wrong.
 
-    It connects as the integrator, whose role may read every log and change nothing in it.
+    It connects as the integrator, whose role may read every log and change nothing in it. Each log
+    is also held against the newest checkpoint kept outside the database, and against what the
+    configured witnesses have seen.
     """
 
     help = "Read the logs again and verify entries, trees, checkpoints and signatures."
@@ -50,28 +55,49 @@ class Command(BaseCommand):
         try:
             public = keys.load_public(Path(settings.PARLEY_LEDGER_KEY_DIR))
             notes = [path.read_text(encoding="utf-8") for path in held]
+            places = configured()
         except (LedgerError, OSError) as error:
             raise CommandError(str(error)) from error
+        kept = _kept()  # before the log is read: it may grow meanwhile
         known = heads(using=database)
         wanted = [head for head in known if log in {None, head.log_id}]
         if not wanted:
             raise CommandError(f"There is no log {log}.")
         broken = 0
+        known_witnesses = [one.witness for one in places]
         for head in wanted:
-            broken += not self._verify(head, public, notes, database)
+            mine = [*notes, *kept.get(head.log_id, [])]
+            broken += not self._verify(head, public, mine, known_witnesses, database)
         if broken:
             self.stderr.write(f"{broken} of {len(wanted)} logs are NOT as they were written.")
             sys.exit(1)
+        try:
+            check_seen(places, using=database)
+        except LedgerError as error:
+            self.stderr.write(f"BROKEN. {error}")
+            sys.exit(1)
         self.stdout.write(f"All {len(wanted)} logs are as they were written.")
 
-    def _verify(self, head: Head, public: tuple[bytes, ...], held: list[str], using: str) -> bool:
+    def _verify(
+        self,
+        head: Head,
+        public: tuple[bytes, ...],
+        held: list[str],
+        witnesses: list[Witness],
+        using: str,
+    ) -> bool:
         try:
-            report = verify(head.log_id, public, held=held, using=using)
+            report = verify(head.log_id, public, held=held, witnesses=witnesses, using=using)
         except LedgerError as error:
             self.stderr.write(f"{head.origin}: BROKEN. {error}")
             return False
         self.stdout.write(_in_words(report))
         return True
+
+
+def _kept() -> dict[UUID, list[str]]:
+    found = kept_folder().glob("*.checkpoint")
+    return {UUID(path.stem): [path.read_text(encoding="utf-8")] for path in found}
 
 
 def _in_words(report: Report) -> str:
@@ -90,6 +116,8 @@ def _in_words(report: Report) -> str:
     if report.held:
         held = _count(len(report.held), "checkpoint", "checkpoints")
         words.insert(-2, f"the log still begins with {held} kept elsewhere;")
+    if report.cosignatures:
+        words.insert(-2, _count(report.cosignatures, "cosignature", "cosignatures") + ";")
     return " ".join(words)
 
 
