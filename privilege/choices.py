@@ -21,6 +21,7 @@ class Role(TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     CONFLICTS_OFFICER = "conflicts-officer", _("Conflicts officer")
     AUDITOR = "auditor", _("Oversight auditor")
+    ETHICS_OFFICER = "ethics-officer", _("Ethics officer")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
@@ -45,6 +46,7 @@ class WallKind(TextChoices):
     VICTIM_CHANNEL = "victim-channel", _("Channel with the victim unit")
     EXCEPTIONS = "exceptions", _("Requests for an exception")
     FILTER_PROPOSALS = "filter-proposals", _("Filter team and holder of the privilege")
+    CONCERN = "concern", _("Confidential report")
     OFFICE = "office", _("Office records")
 
 
@@ -61,6 +63,7 @@ SEALED_KINDS = frozenset(
         WallKind.VICTIM_CHANNEL.value,
         WallKind.EXCEPTIONS.value,
         WallKind.FILTER_PROPOSALS.value,
+        WallKind.CONCERN.value,
     }
 )
 """Kinds whose content lies encrypted under the wall's own key (design, section 7)."""

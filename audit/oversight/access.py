@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from audit.oversight.models.codes import CodeVersion
+from audit.oversight.models.concern import Concern, ConcernFile
 from privilege.access import is_platform_administrator
 from privilege.actor import Actor
 from privilege.choices import Role
@@ -22,3 +23,25 @@ def code_for(actor: Actor, version_id: UUID) -> CodeVersion:
 def publishes_codes(actor: Actor) -> bool:
     """Whether the actor publishes codes: of the platform, or of the office they supervise."""
     return is_platform_administrator(actor) or actor.has_role(Role.SUPERVISOR)
+
+
+def concern_for(actor: Actor, concern_id: UUID, *, for_change: bool = False) -> Concern:
+    """Find a report that was addressed to the actor; one to change is held until the end."""
+    found = Concern.objects.select_related("content", "wall")
+    if for_change:
+        found = found.select_for_update(of=("self",))
+    concern: Concern | None = found.filter(pk=concern_id, recipient_id=actor.person_id).first()
+    if concern is None:
+        raise NotFound
+    return concern
+
+
+def concern_file_for(actor: Actor, file_id: UUID) -> ConcernFile:
+    """Find a file of a report that was addressed to the actor."""
+    found = ConcernFile.objects.select_related("content", "concern")
+    file: ConcernFile | None = found.filter(
+        pk=file_id, concern__recipient_id=actor.person_id
+    ).first()
+    if file is None:
+        raise NotFound
+    return file

@@ -19,3 +19,12 @@ class DecisionKind(TextChoices):
     CHARGING = "charging", _("Charging decision")
     PLEA = "plea", _("Plea decision")
     DISCLOSURE = "disclosure", _("Disclosure decision")
+
+
+class ConcernState(TextChoices):
+    """How far a confidential report has come."""
+
+    RECEIVED = "received", _("Received")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    IN_INQUIRY = "in-inquiry", _("In inquiry")
+    OUTCOME = "outcome", _("Outcome told")

@@ -36,9 +36,12 @@ class Page:
 class Operation:
     """An act under way: what else it touches and what its entries shall say."""
 
-    def __init__(self, actor: Principal, event: str, act_id: UUID, page: Page) -> None:
+    def __init__(
+        self, actor: Principal, event: str, act_id: UUID, page: Page, *, blurred: bool = False
+    ) -> None:
         """Made by `operation`, not by callers."""
         self.actor = actor
+        self._blurred = blurred
         self.event = event
         self.act_id = act_id
         self.started = clock.now()
@@ -81,6 +84,8 @@ class Operation:
     def entries(self, outcome: str, *, writing: bool) -> list[Entry]:
         """The act's entries: each wall's part, in the actor's log and each further log."""
         at = clock.now()
+        if self._blurred:
+            at = at.replace(minute=0, second=0, microsecond=0)
         return [
             self._entry(page, log_id, at, outcome, writing=writing)
             for page in self._pages
@@ -111,7 +116,7 @@ class Operation:
             objects=tuple(page.objects),
             digests=self._digests,
             bytes_sent=self._bytes,
-            duration_ms=(at - self.started) // _MILLISECOND,
+            duration_ms=None if self._blurred else (at - self.started) // _MILLISECOND,
         )
 
 
@@ -126,17 +131,21 @@ def operation(
     wall: UUID | None = None,
     objects: Iterable[Ref] = (),
     also_logs: Iterable[UUID] = (),
+    blurred: bool = False,
 ) -> Iterator[Operation]:
     """Do an act that writes: all of it commits together with its entries, or nothing does.
 
     Joins an outer transaction with a savepoint; an operation inside shares the outer `act_id`
     and writes entries of its own. When an exception leaves the block its work is rolled back
     and the act is recorded with the outcome of the `Refusal` ("failed" for any other exception)
-    in a transaction of its own: at once, or after `transaction()` where one is open.
+    in a transaction of its own: at once, or after `transaction()` where one is open. The entries
+    of a `blurred` act say the full hour before it and not how long it took, where the minute would
+    tell who acted.
     """
     outer = _act.get()
     act_id = outer or ids.new()
-    op = Operation(actor, event, act_id, Page(wall, list(objects), tuple(also_logs)))
+    page = Page(wall, list(objects), tuple(also_logs))
+    op = Operation(actor, event, act_id, page, blurred=blurred)
     token = _act.set(act_id)
     try:
         with _block():

@@ -1,0 +1,1 @@
+"""What the confined process does that cleans a file; see `casework.extraction.clean`."""

@@ -1,0 +1,159 @@
+"""If these fail, a dump of everything the product keeps tells who reported a concern."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.test import Client
+from django.urls import reverse
+from psycopg import sql
+from pytest_django import Settings
+
+from audit.oversight import concern as rules
+from audit.oversight.services import receiving_concerns
+from parley.devstack import provision
+from privilege import context, unlocked
+from tests.audit.oversight.test_concerns import as_officer, only_concern, report
+from tests.casework.test_notes import ceremony, with_key
+from tests.casework.test_pages import client_of
+from tests.cast import Cast, id_of
+
+TEXT = "xylophone-quarry: the sergeant wrote it the day after"
+
+
+class Dump:
+    """Every row of every table, as the database's superuser reads it."""
+
+    def __init__(self, server: str, name: str) -> None:
+        self.url = provision.with_database(server, name)
+
+    @contextmanager
+    def _connected(self) -> Iterator[psycopg.Connection]:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            yield connection
+
+    def rows(self) -> set[tuple[str, str, str]]:
+        """Table, transaction, and the row as text; large values as hexadecimal digits."""
+        with self._connected() as inside:
+            tables = inside.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            ).fetchall()
+            return {
+                (table, str(row[0]), str(row[1]))
+                for (table,) in tables
+                for row in inside.execute(
+                    sql.SQL("SELECT xmin::text, t::text FROM {} t").format(sql.Identifier(table))
+                )
+            }
+
+    def entries(self) -> list[dict[str, Any]]:
+        with self._connected() as inside:
+            found = inside.execute("SELECT bytes FROM ledger_pending ORDER BY tx, leaf_id")
+            return [json.loads(row[0]) for row in found]
+
+
+@pytest.fixture
+def dump(committed_db: str, postgres_server: str, settings: Settings, tmp_path: object) -> Dump:
+    settings.PARLEY_BLOB_DIR = tmp_path / "blobs"  # type: ignore[operator]
+    return Dump(postgres_server, committed_db)
+
+
+def reported_on_the_page(cast: Cast, recipient: uuid.UUID) -> tuple[Client, str]:
+    """A prosecutor writes a report in their browser; the code they were shown."""
+    client = client_of(cast.prosecutor)
+    step = client.post(reverse("concern-new"), {"step": "about", "about": "Sergeant Roe"})
+    assert step.status_code == 200
+    answer = client.post(
+        reverse("concern-new"),
+        {"step": "send", "about": "Sergeant Roe", "text": TEXT, "recipient_id": str(recipient)},
+    )
+    assert answer.status_code == 200, answer.content
+    return client, str(answer.context["code"])
+
+
+def test_no_dump_tells_who_reported(cast: Cast, dump: Dump) -> None:
+    officer = as_officer(cast.da_supervisor, cast.da_outsider)
+    ceremony(cast.da_supervisor)
+    opened = with_key(officer)
+    me = str(id_of(cast.prosecutor))
+    client_of(cast.prosecutor).get(reverse("home"))  # what logging in and looking around leaves
+    before, entries = dump.rows(), len(dump.entries())
+    client, code = reported_on_the_page(cast, id_of(officer))
+    client.post(reverse("concern-receipt"), {"code": code})
+    client.post(reverse("concern-receipt"), {"code": code, "text": "more of " + TEXT})
+    made = dump.rows() - before
+    written = {(table, tx) for table, tx, _row in made if table.startswith("oversight_")}
+    assert {table for table, _tx in written} == {"oversight_concern", "oversight_concernmessage"}
+    mine = {tx for _table, tx in written}
+    for table, tx, row in made:
+        assert TEXT not in row
+        assert code not in row
+        assert TEXT.encode().hex() not in row
+        if tx in mine or table.startswith(("oversight_", "privilege_", "ledger_")):
+            assert me not in row, table
+            assert me.replace("-", "") not in row, table
+    _no_entry_says_who(dump.entries()[entries:], me)
+    _recipients_acts_stay_apart(cast, dump, officer, opened)
+
+
+def _no_entry_says_who(entries: list[dict[str, Any]], me: str) -> None:
+    assert {one["event"] for one in entries} == {
+        "oversight:concern:reported",
+        "oversight:concern:added-to",
+    }
+    for entry in entries:
+        assert me not in json.dumps(entry)
+        assert entry["who"]["kind"] == "anonymous"
+        assert not any(entry["source"].values())
+        assert ":00:00." in entry["at"]
+        assert entry["duration_ms"] is None
+
+
+def _recipients_acts_stay_apart(cast: Cast, dump: Dump, officer: Any, opened: Any) -> None:  # noqa: ANN401
+    """An entry in the office's log would tell its supervisors that there is a report."""
+    concern = only_concern(officer)
+    before = len(dump.entries())
+    with context.enter(officer), unlocked.using(opened.unlocked()):
+        receiving_concerns.read_concern(officer, concern_id=concern.id)
+        receiving_concerns.answer_concern(officer, concern_id=concern.id, text="Which day?")
+        receiving_concerns.advance_concern(
+            officer, concern_id=concern.id, state=rules.State.IN_INQUIRY
+        )
+    made = dump.entries()[before:]
+    assert sorted(str(one["event"]).rpartition(":")[2] for one in made) == [
+        "advanced",
+        "answered",
+        "read",
+    ]
+    assert all(one["log"] != str(cast.da_supervisor.log_id) for one in made)
+
+
+def test_two_reporters_leave_the_same_traces(cast: Cast, dump: Dump) -> None:
+    officer = as_officer(cast.da_supervisor, cast.da_outsider)
+    ceremony(cast.da_supervisor)
+    with_key(officer)
+    before = len(dump.entries())
+    report(officer, "one")
+    report(officer, "two of another length, and with a name", about="Sergeant Roe")
+    drawn = {"id", "act", "wall", "objects", "at"}
+    first, second = (
+        {key: value for key, value in one.items() if key not in drawn}
+        for one in dump.entries()[before:]
+    )
+    assert first == second
+
+
+def test_a_refused_report_leaves_nothing_at_all(cast: Cast, dump: Dump) -> None:
+    ceremony(cast.da_supervisor)
+    before = dump.rows()
+    client = client_of(cast.prosecutor)
+    at_log_in = dump.rows() - before
+    for fields in ({"step": "send", "text": TEXT, "recipient_id": str(id_of(cast.da_admin))}, {}):
+        assert client.post(reverse("concern-new"), fields).status_code == 200
+    assert client.post(reverse("concern-receipt"), {"code": "0" * 26}).status_code == 200
+    later = {row for row in dump.rows() - before - at_log_in if "session" not in row[0]}
+    assert not later
