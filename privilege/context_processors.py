@@ -66,9 +66,10 @@ def _personal(actor: Actor) -> list[dict[str, str]]:
         {"url": reverse("sessions"), "label": _("Where I am logged in")},
         {"url": reverse("tokens"), "label": _("API tokens")},
         {"url": reverse("account_change_password"), "label": _("Change password")},
+        {"url": reverse("concerns"), "label": _("Report a concern")},
     ]
-    tokens = reverse("tokens")
-    return [page for page in pages if not actor.guest or page["url"] != tokens]
+    offices_own = {reverse("tokens"), reverse("concerns")}
+    return [page for page in pages if not actor.guest or page["url"] not in offices_own]
 
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:

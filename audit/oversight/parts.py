@@ -45,6 +45,12 @@ PARTS: tuple[Part, ...] = (
         reads_the_log,
     ),
     Part(
+        "concerns",
+        _("Report a concern"),
+        _("Misconduct or an ethical concern, in confidence and without your name."),
+        works_in_an_office,
+    ),
+    Part(
         "codes",
         _("Codes of conduct"),
         _("What you attest to each year, and for supervisors who has not."),

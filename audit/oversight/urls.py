@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audit.oversight.views import codes, index, log, overdue
+from audit.oversight.views import codes, concern_desk, concerns, index, log, overdue
 
 urlpatterns = [
     path("oversight/", index.index, name="oversight"),
@@ -15,4 +15,17 @@ urlpatterns = [
     path("oversight/codes/<uuid:code_version_id>/", codes.code, name="code"),
     path("oversight/codes/<uuid:code_version_id>/text/", codes.text, name="code-text"),
     path("oversight/codes/<uuid:code_version_id>/new/", codes.publish, name="code-version-new"),
+    path("oversight/concerns/", concern_desk.desk, name="concerns"),
+    path("oversight/concerns/new/", concerns.new, name="concern-new"),
+    path("oversight/concerns/receipt/", concerns.receipt, name="concern-receipt"),
+    path("oversight/concerns/officers/", concern_desk.officers, name="ethics-officers"),
+    path(
+        "oversight/concerns/officers/<uuid:user_id>/<str:act>/",
+        concern_desk.appoint,
+        name="ethics-officer-appoint",
+    ),
+    path(
+        "oversight/concerns/files/<uuid:concern_file_id>/", concern_desk.file, name="concern-file"
+    ),
+    path("oversight/concerns/<uuid:concern_id>/", concern_desk.concern, name="concern"),
 ]

@@ -130,6 +130,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs that wait for a worker": {"task": "privilege.sweep_jobs", "schedule": 20.0},
     "notices that waited": {"task": "privilege.send_held_notices", "schedule": 60.0},
     "how the log is kept": {"task": "ledger.watch", "schedule": 10.0},
+    "reports that wait": {"task": "oversight.remind_concerns", "schedule": 3600.0},
     "files nobody finished": {"task": "privilege.sweep_files", "schedule": 24 * 3600.0},
 }
 
@@ -143,7 +144,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "privilege.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "privilege.forms.accounts.LoginForm"}
 # Failures are counted by privilege.services.sign_in; this only slows one address down.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "30/m/ip"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "login_failed": "30/m/ip",
+    "concern_receipt": "10/m/key",  # the key is an HMAC of the address; nobody's log-in is known
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -22,6 +22,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="codeversion",
+            name="roles",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("attorney", "Attorney"),
+                        ("judge", "Judge"),
+                        ("staff", "Paralegal or investigator"),
+                        ("supervisor", "Supervisor"),
+                        ("conflicts-officer", "Conflicts officer"),
+                        ("auditor", "Oversight auditor"),
+                        ("ethics-officer", "Ethics officer"),
+                        ("administrator", "Administrator"),
+                    ],
+                    max_length=24,
+                ),
+                size=None,
+            ),
+        ),
         migrations.CreateModel(
             name="Concern",
             fields=[

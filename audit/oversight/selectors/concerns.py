@@ -53,7 +53,7 @@ class Receipt:
     acknowledged_on: dt.date | None
     inquiry_on: dt.date | None
     outcome_on: dt.date | None
-    answers: tuple[tuple[dt.date, str], ...] = ()
+    answers: tuple[tuple[dt.date, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def recipients(about: str = "") -> list[Recipient]:
     """Everybody who may receive a report about those named, one name or e-mail address a line."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_RECIPIENTS} FROM parley.concern_recipients()")
-        found = [Recipient(*row[:6], bytes(row[6])) for row in cursor.fetchall()]
+        found = [Recipient(*row) for row in cursor.fetchall()]
     kept = rules.eligible([one.officer for one in found], about, _named(about))
     ids = {one.user_id for one in kept}
     return [one for one in found if one.user_id in ids]
@@ -144,14 +144,15 @@ def by_code(typed: str) -> tuple[Receipt, PrivateKey] | None:
             return None
         cursor.execute("SELECT * FROM parley.concern_answers(%s)", [digest])
         answers = cursor.fetchall()
-    (concern_id, wall_id, matter_id, office_id), days = row[:4], row[4:11]
+    concern_id, wall_id, matter_id, office_id = row[:4]
     try:
         private = receipts.open_key(typed, bytes(row[12]), concern_id)
     except CannotOpenError:
         return None
     wall = Wall(id=wall_id, matter_id=matter_id, office_id=office_id, kind=WallKind.CONCERN.value)
     opened = tuple(_opened(private, concern_id, answer) for answer in answers)
-    return Receipt(concern_id, wall, *days, answers=opened), private
+    columns: tuple[Any, ...] = (concern_id, wall, *row[4:11], opened)
+    return Receipt(*columns), private
 
 
 def _opened(private: PrivateKey, concern_id: UUID, row: tuple[Any, ...]) -> tuple[dt.date, str]:

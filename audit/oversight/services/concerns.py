@@ -5,8 +5,11 @@ could name who reported, since nothing in this module is ever told. Recipients h
 scheduler (``services.concern_reminders``).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -29,13 +32,15 @@ from privilege.choices import WallKind
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.keys.pairs import PrivateKey, PublicKey
 from privilege.keys.receipts import new_receipt
-from privilege.models.content import Content
 from privilege.models.walls import Wall
 from privilege.services.blobs import keep_file
 from privilege.services.content import make_content
 from privilege.services.database import act
 from privilege.services.words import prose
 from privilege.unlocked import wrap_place
+
+if TYPE_CHECKING:
+    from privilege.models.content import Content
 
 MOST_FILES = 5
 LARGEST = 16 * 1024 * 1024
@@ -157,7 +162,7 @@ def _open_wall(wall: Wall, chosen: Recipient) -> None:
     """Make the report's wall with its key, for one person; the private half is then forgotten."""
     private = PrivateKey.generate()
     place = wrap_place(wall.id, chosen.member_key_id, 1)
-    wrapped = PublicKey(chosen.public_key).seal(private.data, place)
+    wrapped = PublicKey(bytes(chosen.public_key)).seal(private.data, place)
     act(
         "open_concern",
         wall.id,

@@ -75,7 +75,7 @@ def reported_on_the_page(cast: Cast, recipient: uuid.UUID) -> tuple[Client, str]
     return client, str(answer.context["code"])
 
 
-def test_no_dump_tells_who_reported(cast: Cast, dump: Dump) -> None:
+def test_no_dump_tells_who_reported(dump: Dump, cast: Cast) -> None:
     officer = as_officer(cast.da_supervisor, cast.da_outsider)
     ceremony(cast.da_supervisor)
     opened = with_key(officer)
@@ -132,7 +132,7 @@ def _recipients_acts_stay_apart(cast: Cast, dump: Dump, officer: Any, opened: An
     assert all(one["log"] != str(cast.da_supervisor.log_id) for one in made)
 
 
-def test_two_reporters_leave_the_same_traces(cast: Cast, dump: Dump) -> None:
+def test_two_reporters_leave_the_same_traces(dump: Dump, cast: Cast) -> None:
     officer = as_officer(cast.da_supervisor, cast.da_outsider)
     ceremony(cast.da_supervisor)
     with_key(officer)
@@ -147,7 +147,7 @@ def test_two_reporters_leave_the_same_traces(cast: Cast, dump: Dump) -> None:
     assert first == second
 
 
-def test_a_refused_report_leaves_nothing_at_all(cast: Cast, dump: Dump) -> None:
+def test_a_refused_report_leaves_nothing_at_all(dump: Dump, cast: Cast) -> None:
     ceremony(cast.da_supervisor)
     before = dump.rows()
     client = client_of(cast.prosecutor)
@@ -155,5 +155,6 @@ def test_a_refused_report_leaves_nothing_at_all(cast: Cast, dump: Dump) -> None:
     for fields in ({"step": "send", "text": TEXT, "recipient_id": str(id_of(cast.da_admin))}, {}):
         assert client.post(reverse("concern-new"), fields).status_code == 200
     assert client.post(reverse("concern-receipt"), {"code": "0" * 26}).status_code == 200
+    # The session notes when it was last active, as with any page.
     later = {row for row in dump.rows() - before - at_log_in if "session" not in row[0]}
     assert not later

@@ -32,7 +32,7 @@ def as_officer(supervisor: Actor, person: Actor) -> Actor:
     with context.enter(supervisor):
         set_role(
             supervisor,
-            user=User.objects.get(pk=person.user_id),
+            user=User.objects.get(pk=id_of(person)),
             office=Office.objects.get(pk=office_of(person)),
             role=Role.ETHICS_OFFICER,
             holds=True,
@@ -144,7 +144,7 @@ def test_who_is_named_does_not_receive_it_whatever_is_posted(
     with context.enter(cast.prosecutor):
         assert [one.user_id for one in reads.recipients()] == [officer.user_id]
     name = officer.display_name
-    leader = User.objects.get(pk=cast.da_supervisor.user_id)
+    leader = User.objects.get(pk=id_of(cast.da_supervisor))
     for about in (name, name.upper(), name.split()[-1], leader.email, f"Judge Roe\n{name}"):
         assert not reads.recipients(about)
         with pytest.raises(InvalidInput):
@@ -229,7 +229,7 @@ def test_whoever_left_is_written_to_no_more_and_the_reporter_is_told(
 ) -> None:
     code = report(officer)
     with context.enter(cast.da_supervisor):
-        person = User.objects.get(pk=officer.user_id)
+        person = User.objects.get(pk=id_of(officer))
         set_active(cast.da_supervisor, user_id=person.id, is_active=False)
     with pytest.raises(Refused, match="has left"):
         concerns.add_to_concern(code=code, text="Are you there?")

@@ -123,8 +123,9 @@ def test_a_word_document_loses_authors_dates_and_comments_and_keeps_its_text() -
 def test_a_workbook_loses_its_people_and_keeps_its_cells() -> None:
     book, made = Workbook(), io.BytesIO()
     book.properties.creator = WHO
-    book.active["A1"] = "overtime"
-    book.active["A1"].comment = Comment("seen by me", WHO)
+    sheet = book.worksheets[0]
+    sheet["A1"] = "overtime"
+    sheet["A1"].comment = Comment("seen by me", WHO)
     book.save(made)
     cleaned = clean(made.getvalue())
     assert WHO.encode() not in everything(cleaned.data)
