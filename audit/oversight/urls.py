@@ -20,7 +20,7 @@ urlpatterns = [
     path("oversight/concerns/receipt/", concerns.receipt, name="concern-receipt"),
     path("oversight/concerns/officers/", concern_desk.officers, name="ethics-officers"),
     path(
-        "oversight/concerns/officers/<uuid:user_id>/<str:act>/",
+        "oversight/concerns/officers/<uuid:user_id>/<str:appointment>/",
         concern_desk.appoint,
         name="ethics-officer-appoint",
     ),

@@ -57,6 +57,8 @@ KINDS = {
     "proposal_id": "filter-proposal",
     "release_id": "filter-release",
     "submission_id": "in-camera-submission",
+    "concern_id": "concern",
+    "concern_file_id": "concern-file",
     "code_version_id": "code-version",
 }
 # route → kind, where it finds nothing behind the other ids of that keyword
@@ -68,6 +70,7 @@ KINDS_OF = {
 # keyword → fixed values, where it is no id
 WORDS = {
     "act": ["admit", "enable"],
+    "appointment": ["appoint"],
     "page": ["1"],
     "number": ["1"],
     "kind": ["index", "manifest"],

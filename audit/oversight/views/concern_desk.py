@@ -126,12 +126,12 @@ def officers(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def appoint(request: ActorRequest, user_id: UUID, act: str) -> HttpResponse:
+def appoint(request: ActorRequest, user_id: UUID, appointment: str) -> HttpResponse:
     """Appoint an ethics officer, or end it."""
     access.demand_role(request.actor, Role.SUPERVISOR)
-    if act not in {"appoint", "end"}:
+    if appointment not in {"appoint", "end"}:
         raise NotFound
-    ethics_officers.appoint(request.actor, user_id=user_id, holds=act == "appoint")
+    ethics_officers.appoint(request.actor, user_id=user_id, holds=appointment == "appoint")
     return redirect("ethics-officers")
 
 
