@@ -21,6 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from parley.devstack import postgres, provision
 from tests import cast as the_cast
+from tests.template import migrated
 
 pytest_plugins = ["tests.walls.summary"]
 TEMPLATE = "parley_template"
@@ -61,7 +62,7 @@ def django_db_setup(postgres_server: str, django_db_blocker: DjangoDbBlocker) ->
     provision.provision(postgres_server, TEMPLATE, _PASSWORDS)
     with django_db_blocker.unblock():
         use_database(postgres_server, TEMPLATE)
-        call_command("migrate", database="migrator", verbosity=0)
+        migrated(postgres_server, TEMPLATE, _migrate)
         connections.close_all()
         copy_database(postgres_server, TEMPLATE, EMPTY)
         the_cast.make()
@@ -109,6 +110,11 @@ def real_documents() -> Path:
             pytest.fail(f"PARLEY_REAL_DOCUMENTS names {named}, which is no folder")
         pytest.skip("no folder of real documents here; name one in PARLEY_REAL_DOCUMENTS")
     return folder
+
+
+def _migrate() -> None:
+    call_command("migrate", database="migrator", verbosity=0)
+    connections.close_all()
 
 
 def copy_database(server_url: str, source: str, name: str) -> None:
