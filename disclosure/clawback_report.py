@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from reportlab.platypus import Flowable
 
-from disclosure import paper
+from casework import paper
 from disclosure.manifest import instant
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from disclosure import paper
+from casework import paper
 from disclosure.manifest import csv_table
 
 

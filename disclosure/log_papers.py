@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Inches, Pt
 from docx.table import _Row
 
-from disclosure import paper
+from casework import paper
 from disclosure.manifest import csv_table
 from disclosure.privilege_log import Values, head_of
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pikepdf import AttachedFileSpec
 from reportlab.platypus import Flowable
 
-from disclosure import paper
+from casework import paper
 
 STATEMENT_FILE: Final = "receipt.json"
 SIGNATURE_FILE: Final = "receipt.sig"

@@ -7,7 +7,7 @@ is all it says.
 
 from dataclasses import dataclass
 
-from disclosure import paper
+from casework import paper
 from disclosure.bates import BatesFormat, BatesRange
 
 

@@ -42,7 +42,7 @@ class TokenIn(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=80)
     scopes = serializers.ListField(
-        child=serializers.ChoiceField(choices=["read", "write"]), min_length=1, max_length=2
+        child=serializers.ChoiceField(choices=["read", "write", "log"]), min_length=1, max_length=3
     )
     days = serializers.IntegerField(min_value=1, max_value=365, default=90)
 

@@ -75,7 +75,7 @@ class LineWriter:
     def withheld(self, one: PlacedEntry) -> Line:
         """An entry behind a wall that the reader is not behind: who, when and which act."""
         fields = json.loads(one.data or b"{}")
-        said = {name: fields[name] for name in ("at", "event", "outcome", "who")}
+        said = {name: fields[name] for name in ("at", "event", "who")}
         return self._line(one, "withheld", said | {"commitment": _text(one.commitment)})
 
     def _line(self, one: PlacedEntry, state: str, said: Mapping[str, Any]) -> Line:

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from audit.ground import clock
 from audit.oversight.models.codes import CodeVersion
 from audit.oversight.models.concern import Concern, ConcernFile
-from privilege.access import is_platform_administrator
+from audit.oversight.models.exports import LogExport
+from privilege.access import demand_role, is_platform_administrator
 from privilege.actor import Actor
 from privilege.choices import Role
 from privilege.errors import NotFound
@@ -45,3 +47,16 @@ def concern_file_for(actor: Actor, file_id: UUID) -> ConcernFile:
     if file is None:
         raise NotFound
     return file
+def export_for(actor: Actor, export_id: UUID) -> LogExport:
+    """Find one's own export of the log of the office one still works in, until it ends."""
+    demand_role(actor, Role.SUPERVISOR, Role.AUDITOR)
+    found: LogExport | None = LogExport.objects.filter(
+        pk=export_id,
+        requested_by_id=actor.person_id,
+        log_id=actor.log_id,
+        ended_at=None,
+        expires_at__gt=clock.now(),
+    ).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from audit.oversight.apis import log
+from audit.oversight.apis import exports, log
 
 urlpatterns = [
     path("log/", log.Log.as_view(), name="api-log"),
+    path("log/feed/", exports.LogFeed.as_view(), name="api-log-feed"),
+    path("log/exports/", exports.Exports.as_view(), name="api-log-exports"),
+    path("log/exports/<uuid:log_export_id>/", exports.Export.as_view(), name="api-log-export"),
+    path(
+        "log/exports/<uuid:log_export_id>/file/",
+        exports.ExportFile.as_view(),
+        name="api-log-export-file",
+    ),
 ]

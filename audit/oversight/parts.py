@@ -51,6 +51,12 @@ PARTS: tuple[Part, ...] = (
         works_in_an_office,
     ),
     Part(
+        "log-exports",
+        _("Export the log"),
+        _("A bundle that proves itself, for a court or for your own monitoring."),
+        reads_the_log,
+    ),
+    Part(
         "codes",
         _("Codes of conduct"),
         _("What you attest to each year, and for supervisors who has not."),

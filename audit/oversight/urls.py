@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audit.oversight.views import codes, concern_desk, concerns, index, log, overdue
+from audit.oversight.views import codes, concern_desk, concerns, exports, index, log, overdue
 
 urlpatterns = [
     path("oversight/", index.index, name="oversight"),
@@ -28,4 +28,9 @@ urlpatterns = [
         "oversight/concerns/files/<uuid:concern_file_id>/", concern_desk.file, name="concern-file"
     ),
     path("oversight/concerns/<uuid:concern_id>/", concern_desk.concern, name="concern"),
+    path("oversight/exports/", exports.exports, name="log-exports"),
+    path("oversight/exports/progress/", exports.progress, name="log-exports-progress"),
+    path("oversight/exports/weekly/", exports.weekly, name="log-exports-weekly"),
+    path("oversight/exports/<uuid:log_export_id>/file/", exports.file, name="log-export-file"),
+    path("oversight/exports/<uuid:log_export_id>/end/", exports.end, name="log-export-end"),
 ]

@@ -583,6 +583,8 @@ class Verifier:
             broken(f"{KEYS}: not ASCII")
         named = [Key.read(text, origin) for text in self.named]
         self.trusted = [key for key in named or came if key.kind == LOG_KEY and key.name == origin]
+        if not self.trusted:
+            raise UnreadableError("No key of the log came with the bundle: name one with --key.")
         self.wanted = [Key.read(text, origin) for text in self.witnesses]
         self.known = list(dict.fromkeys([*named, *self.wanted, *came]))
         self.report.trusted, self.report.keys = bool(named), self.trusted
@@ -736,7 +738,7 @@ class Verifier:
             fields(said, name, id=str, order=str, commitment=str)
             self.orders[said["order"]] = said["id"]
         else:
-            fields(said, name, at=str, event=str, outcome=str, who=dict, commitment=str)
+            fields(said, name, at=str, event=str, who=dict, commitment=str)
         return leaf_hash(self.log.bytes, unbase64(said["commitment"], name))
 
     def _note_row(self, line: dict[str, Any], name: str) -> None:

@@ -243,6 +243,7 @@ PARLEY_LEDGER_KEY_DIR = Path(env.text("PARLEY_LEDGER_KEY_DIR", str(VAR_DIR / "le
 PARLEY_LEDGER_KEPT_DIR = env.text("PARLEY_LEDGER_KEPT_DIR")
 PARLEY_WITNESSES = env.text("PARLEY_WITNESSES")  # a file: a witness's key and address a line
 PARLEY_OPERATORS = env.words("PARLEY_OPERATORS")  # e-mail addresses that troubles are told to
+PARLEY_EXPORT_DIR = env.text("PARLEY_EXPORT_DIR")  # a folder for weekly exports; "" for none
 PARLEY_LEDGER_BEAT_SECONDS = env.number("PARLEY_LEDGER_BEAT_SECONDS", 60)
 PARLEY_LEDGER_BEAT_LEAVES = env.number("PARLEY_LEDGER_BEAT_LEAVES", 16)
 

@@ -32,14 +32,14 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class TokenScope(BasePermission):
-    """A token without the scope ``write`` reads only."""
+    """A token without the scope ``write`` reads only; a view may name a ``token_scope``."""
 
-    message = "This token may only read. Make one that may write."
+    message = "This token may not do that. Make one that may."
 
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's API
+    def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the token's scopes cover the method; sessions have no scopes."""
         if request.auth is None:
             return True
         needed = "read" if request.method in SAFE_METHODS else "write"
         scopes: list[str] = getattr(request.auth, "scopes", [])
-        return needed in scopes
+        return getattr(view, "token_scope", needed) in scopes

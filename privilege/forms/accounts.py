@@ -92,7 +92,11 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=_("What is it for?"), max_length=80)
     scopes = forms.ChoiceField(
         label=_("It may"),
-        choices=[("read", _("Read what I can read")), ("write", _("Read and write as I can"))],
+        choices=[
+            ("read", _("Read what I can read")),
+            ("write", _("Read and write as I can")),
+            ("log", _("Read the feed of my office’s audit log, and nothing else")),
+        ],
         widget=forms.RadioSelect,
         initial="read",
     )

@@ -14,7 +14,7 @@ from privilege.blobs.reading import SealedFile
 from privilege.blobs.stores import MissingError
 from privilege.errors import Locked, NotFound
 from privilege.keys.pairs import CannotOpenError
-from privilege.models.blobs import BlobKey, file_place
+from privilege.models.blobs import Blob, BlobKey, file_place
 
 LOCKED = (
     "This file is privileged and locked. Unlock your key on Parley's pages to open it; an API "
@@ -114,3 +114,12 @@ def _held(key: BlobKey) -> HeldFile:
     except DamagedError:
         damage.met("privilege.file", key.blob_id, key.wall_id)
         raise
+
+
+def hold_own_file(blob: Blob, wrapped_key: bytes, place: UUID) -> HeldFile:
+    """Return what opens a file that ``keep_own_file`` stored; ``DamagedError`` for a wrong key."""
+    try:
+        file_key = key_ring().unwrap(wrapped_key, Binding(place, blob.id))
+    except CannotUnwrapError:
+        raise DamagedError("the file's key does not open") from None
+    return HeldFile(blob.id, blob.store_key, file_key)

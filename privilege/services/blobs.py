@@ -196,3 +196,19 @@ def _key(actor: Actor, wall: Wall, blob_id: UUID, wrapped: WrappedKey) -> BlobKe
 def forget_file(wall: Wall, blob_id: UUID) -> None:
     """Delete a wall's key to a stored file: where it was the only one, nobody opens it again."""
     BlobKey.objects.filter(wall=wall, blob_id=blob_id).delete()
+
+
+def keep_own_file(place: UUID, blocks: Iterable[bytes]) -> tuple[Blob, bytes, Written]:
+    """Store a file that stands behind no wall; the caller keeps its key, bound to ``place``.
+
+    For what is one person's own, in a table whose policy shows it to them alone. Returns the
+    file, its key wrapped under the platform's key, and what was written.
+    """
+    blob_id, file_key = ids.new(), rand.key_bytes(KEY_SIZE)
+    store_key = rand.key_bytes(16).hex()
+    file_id = blob_id.bytes
+    written = write_file(store(), store_key, key=file_key, file_id=file_id, blocks=blocks)
+    size, stored_size = written.size, written.stored_size
+    blob = Blob(id=blob_id, store_key=store_key, size=size, stored_size=stored_size)
+    blob.save(force_insert=True)
+    return blob, key_ring().wrap(file_key, Binding(place, blob_id)), written

@@ -14,8 +14,9 @@ from privilege.events import Event
 from privilege.models.people import User
 from privilege.models.tokens import ApiToken
 
-SCOPES = ("read", "write")
+SCOPES = ("read", "write", "log")
 LONGEST_DAYS = 365
+UNSAID = "Choose what the token may do: read, read and write, or read the feed of the log."
 
 
 def make_token(
@@ -31,7 +32,9 @@ def make_token(
     if actor.by_token:
         raise Refused("A token cannot make tokens. Log in with a browser to make one.")
     if not scopes or set(scopes) - set(SCOPES):
-        raise InvalidInput("Choose what the token may do: read, or read and write.", "scopes")
+        raise InvalidInput(
+            "Choose what the token may do: read, read and write, or the log's feed.", "scopes"
+        )
     if not 1 <= days <= LONGEST_DAYS:
         raise InvalidInput(f"A token lasts 1 to {LONGEST_DAYS} days.", "days")
     name = name.strip()

@@ -44,7 +44,7 @@ def tokens(request: ActorRequest) -> HttpResponse:
     form, secret = TokenForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        scopes = ["read", "write"] if data["scopes"] == "write" else ["read"]
+        scopes = ["read", "write"] if data["scopes"] == "write" else [data["scopes"]]
         _token, secret = token_writes.make_token(
             request.actor, name=data["name"], scopes=scopes, days=data["days"]
         )

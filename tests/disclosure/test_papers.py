@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from disclosure import paper
+from casework import paper
 from disclosure.bates import BatesFormat, BatesRange
 from disclosure.index import IndexLine, index_csv, index_pdf, play_time
 from disclosure.letter import Letter, Withheld, letter_pdf

@@ -1,5 +1,6 @@
 """Reading a log in the order of its tree, a stretch at a time: for exports."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-
-from audit.ledger.selectors.tree import Head, heads
 
 _STRETCH = """
 SELECT p.index, p.leaf_id, p.created_at, l.commitment, l.wall_id, b.bytes, b.salt, x.order_leaf_id
@@ -40,11 +39,10 @@ class PlacedEntry:
     salt: bytes | None
     order_id: UUID | None
 
-
-def head_of(log_id: UUID) -> Head | None:
-    """A visible log's last checkpoint; None where it has none yet."""
-    found = next((head for head in heads() if head.log_id == log_id), None)
-    return found if found and found.size else None
+    def fields(self) -> dict[str, Any]:
+        """The entry's fields (`audit.ledger.entry`); none where it was expunged."""
+        found: dict[str, Any] = json.loads(self.data or b"{}")
+        return found
 
 
 def stretch(log_id: UUID, first: int, end: int) -> list[PlacedEntry]:
@@ -52,17 +50,6 @@ def stretch(log_id: UUID, first: int, end: int) -> list[PlacedEntry]:
     with connection.cursor() as cursor:
         cursor.execute(_STRETCH, [log_id, first, end])
         return [_placed(row) for row in cursor.fetchall()]
-
-
-def place_of(log_id: UUID, leaf_id: UUID) -> int | None:
-    """Where an entry stands in its tree; None while it waits."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT index FROM ledger_position WHERE log_id = %s AND leaf_id = %s",
-            [log_id, leaf_id],
-        )
-        row = cursor.fetchone()
-    return None if row is None else int(row[0])
 
 
 def daily_checkpoints(log_id: UUID, size: int, limit: int) -> list[tuple[int, str]]:

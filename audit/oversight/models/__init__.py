@@ -1,5 +1,5 @@
 """Rows of oversight; classes are imported from their own modules only."""
 
-from . import codes, concern, independence, review, view
+from . import codes, concern, exports, independence, review, view
 
-__all__ = ["codes", "concern", "independence", "review", "view"]
+__all__ = ["codes", "concern", "exports", "independence", "review", "view"]

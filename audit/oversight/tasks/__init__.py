@@ -1,5 +1,5 @@
 """Background work of oversight; each module registers its handlers."""
 
-from audit.oversight.tasks import codes, concerns
+from audit.oversight.tasks import codes, concerns, exports
 
-__all__ = ["codes", "concerns"]
+__all__ = ["codes", "concerns", "exports"]

@@ -46,8 +46,8 @@ def audit_log(request: ActorRequest) -> HttpResponse:
         outcome=narrowing.get("outcome", ""),
         address=narrowing.get("address", ""),
         user_id=UUID(narrowing["who"]) if "who" in narrowing else None,
-        since=_start(actor, narrowing.get("since"), 0),
-        until=_start(actor, narrowing.get("until"), 1),
+        since=start_of_day(actor, narrowing.get("since"), 0),
+        until=start_of_day(actor, narrowing.get("until"), 1),
         behind=_walls(actor, form, narrowing),
     )
     page = reads.log_page(actor, filters, cursor=request.GET.get("cursor", ""))
@@ -122,7 +122,7 @@ def _walls(actor: Actor, form: LogFilterForm, narrowing: dict[str, Any]) -> list
     return []
 
 
-def _start(actor: Actor, day: dt.date | None, plus: int) -> dt.datetime | None:
+def start_of_day(actor: Actor, day: dt.date | None, plus: int) -> dt.datetime | None:
     """The first instant of a day of the person's own zone, ``plus`` days later."""
     if day is None:
         return None
