@@ -32,6 +32,10 @@ EXAMPLES = 10
 REACHED = 50  # operations of which at least one request must have done what it asked for
 UNREAD = {
     "GET /api/v1/log/": "for supervisors",
+    "GET /api/v1/log/feed/": "for supervisors",
+    "GET /api/v1/log/exports/": "for supervisors",
+    "GET /api/v1/log/exports/{log_export_id}/": "for supervisors",
+    "GET /api/v1/log/exports/{log_export_id}/file/": "for supervisors",
     "GET /api/v1/evidence/{item_id}/preview/": "the item is a text",
     "GET /api/v1/evidence/{item_id}/thumbnail/": "the item is a text",
     "GET /api/v1/evidence/{item_id}/viewable/": "the item is a text",

@@ -60,6 +60,7 @@ KINDS = {
     "concern_id": "concern",
     "concern_file_id": "concern-file",
     "code_version_id": "code-version",
+    "log_export_id": "log-export",
 }
 # route → kind, where it finds nothing behind the other ids of that keyword
 KINDS_OF = {

@@ -28,7 +28,7 @@ from privilege.services.content import write_content
 from privilege.services.member_keys import Opened
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of, office_of
-from tests.walls import claiming, clients, duties, filtering, leaving, reading, serving
+from tests.walls import claiming, clients, duties, exporting, filtering, leaving, reading, serving
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
 START = dt.datetime(2036, 3, 1, 14, 0, tzinfo=dt.UTC)
@@ -102,6 +102,7 @@ def play_in(scene: Scene, cast: Cast) -> None:
     serving.log_privilege(scene, cast, case)
     filtering.filter_some(scene, cast)
     duties.publish_codes(scene, cast)
+    exporting.export_a_log(scene, cast)
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:
