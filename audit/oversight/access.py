@@ -47,6 +47,8 @@ def concern_file_for(actor: Actor, file_id: UUID) -> ConcernFile:
     if file is None:
         raise NotFound
     return file
+
+
 def export_for(actor: Actor, export_id: UUID) -> LogExport:
     """Find one's own export of the log of the office one still works in, until it ends."""
     demand_role(actor, Role.SUPERVISOR, Role.AUDITOR)

@@ -75,7 +75,7 @@ def test_a_supervisor_asks_waits_and_downloads(
     assert url in ready
     assert "hx-get" not in ready
     sent = client.get(url)
-    data = b"".join(sent.streaming_content)  # type: ignore[arg-type]
+    data = b"".join(sent.streaming_content)  # type: ignore[attr-defined]
     assert len(data) == int(sent["Content-Length"])
     path = tmp_path / "bundle.zip"
     path.write_bytes(data)
@@ -139,7 +139,13 @@ def test_hostile_filters_make_no_export(cast: Cast, signing: Keys) -> None:
 
 def test_a_program_asks_and_follows(cast: Cast, signing: Keys) -> None:
     client, headers = Client(), bearer(cast.da_supervisor, "read", "write")
-    for sent in ({"since": "x"}, {"person_id": []}, {"outcome": "odd"}, {"case_id": str(uuid4())}):
+    wrong: list[dict[str, object]] = [
+        {"since": "x"},
+        {"person_id": []},
+        {"outcome": "odd"},
+        {"case_id": str(uuid4())},
+    ]
+    for sent in wrong:
         answer = client.post("/api/v1/log/exports/", sent, "application/json", headers=headers)
         assert answer.status_code in {400, 404}, sent
     answer = client.post("/api/v1/log/exports/", {}, "application/json", headers=headers)
