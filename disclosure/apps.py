@@ -16,8 +16,9 @@ class DisclosureConfig(AppConfig):
         from disclosure import parts, tasks  # noqa: F401, PLC0415 - registration on import
         from disclosure.gate import gate  # noqa: PLC0415
         from disclosure.selectors.asserted import asserted  # noqa: PLC0415
+        from disclosure.selectors.figures import figures  # noqa: PLC0415
         from disclosure.services.claims import draft_for_assertions  # noqa: PLC0415
-        from privilege.registries import assertion_listeners  # noqa: PLC0415
+        from privilege.registries import assertion_listeners, figure_sources  # noqa: PLC0415
 
         registries.case_parts += [parts.case_part, parts.filter_part]
         registries.served_lists.append(parts.served_in)
@@ -31,3 +32,4 @@ class DisclosureConfig(AppConfig):
         registries.item_placeholders += [parts.item_placeholder, parts.filter_placeholder]
         assertion_listeners.append(draft_for_assertions)
         gate.register(asserted)
+        figure_sources.append(figures)

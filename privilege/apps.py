@@ -15,5 +15,9 @@ class PrivilegeConfig(AppConfig):
         """Connect what must run once the app registry is complete."""
         from privilege import checks, mail, rights, tasks  # noqa: F401, PLC0415 - registration on import
         from privilege.api import schema  # noqa: F401, PLC0415 - registration on import
+        from privilege.registries import figure_sources  # noqa: PLC0415
+        from privilege.selectors.figures import figures  # noqa: PLC0415
+
+        figure_sources.append(figures)
 
         post_migrate.connect(rights.grant_library_tables, dispatch_uid="privilege.rights")

@@ -32,6 +32,9 @@ OPEN_ROUTES = frozenset(
         "message-file",
         "own-share",
         "own-share-file",
+        "public-reports",
+        "public-report",
+        "public-report-file",
     }
 )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privilege.choices import GuestKind, WallKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from django.utils.functional import _StrOrPromise
 
     from audit.ledger.values import Ref
     from privilege.actor import Actor
@@ -39,3 +43,30 @@ instance) and returns why not, in a sentence."""
 
 assertion_listeners: list[Callable[[Actor, Sequence[Assertion]], None]] = []
 """Each is called inside the operation that asserts, so that both happen or neither does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One count of a yearly report; ``count`` is exact and never shown as such where it is small.
+
+    ``name`` is stable and of ASCII letters and hyphens; ``label`` is what the report says.
+    """
+
+    name: str
+    label: _StrOrPromise
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """Counts whose sum is told with them; a single count is a group of one."""
+
+    name: str
+    label: _StrOrPromise
+    parts: Sequence[Figure]
+
+
+figure_sources: list[Callable[[Actor, datetime, datetime], Sequence[FigureGroup]]] = []
+"""Each gives figures of the supervisor's own office for its yearly public report, from a time until
+before another. What they count must not tell a single act: ``audit.oversight`` withholds small
+figures, and whoever adds a source asks what its figures tell together with the others'."""

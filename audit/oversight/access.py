@@ -6,10 +6,12 @@ from audit.ground import clock
 from audit.oversight.models.codes import CodeVersion
 from audit.oversight.models.concern import Concern, ConcernFile
 from audit.oversight.models.exports import LogExport
+from audit.oversight.models.training import Certificate, TrainingRecord
 from privilege.access import demand_role, is_platform_administrator
 from privilege.actor import Actor
-from privilege.choices import Role
+from privilege.choices import Role, WallKind
 from privilege.errors import NotFound
+from privilege.models.walls import Wall
 
 
 def code_for(actor: Actor, version_id: UUID) -> CodeVersion:
@@ -62,3 +64,35 @@ def export_for(actor: Actor, export_id: UUID) -> LogExport:
     if found is None:
         raise NotFound
     return found
+
+
+def office_wall(actor: Actor) -> Wall:
+    """Find the wall behind which the actor, a supervisor, keeps the records of their office."""
+    demand_role(actor, Role.SUPERVISOR)
+    found = Wall.objects.filter(office_id=actor.own_office_id, kind=WallKind.OFFICE).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def record_for(actor: Actor, record_id: UUID, *, of_own_people: bool) -> TrainingRecord:
+    """Find a record of a training, for a supervisor: of their people, or of a session held."""
+    demand_role(actor, Role.SUPERVISOR)
+    side = "office_id" if of_own_people else "host_office_id"
+    record = (
+        TrainingRecord.objects.select_related("user")
+        .filter(pk=record_id, withdrawn_at=None, **{side: actor.own_office_id})
+        .first()
+    )
+    if record is None:
+        raise NotFound
+    return record
+
+
+def certificate_for(actor: Actor, certificate_id: UUID) -> Certificate:
+    """Find a certificate that the actor can read."""
+    found = Certificate.objects.select_related("content").filter(pk=certificate_id).first()
+    if found is None or actor.is_anonymous:
+        raise NotFound
+    certificate: Certificate = found
+    return certificate

@@ -51,7 +51,8 @@ class DutyGate:
 
 
 def _open_paths() -> tuple[str, ...]:
-    names = ("codes", "account_logout", "locked", "keys", "account_change_password")
+    # Whoever is stopped still reports a concern.
+    names = ("codes", "concerns", "account_logout", "locked", "keys", "account_change_password")
     return tuple(reverse(name) for name in names)
 
 

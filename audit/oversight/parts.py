@@ -37,6 +37,11 @@ def works_in_an_office(actor: Actor) -> bool:
     return actor.office_id is not None
 
 
+def supervises(actor: Actor) -> bool:
+    """Whether the actor supervises an office."""
+    return actor.has_role(Role.SUPERVISOR)
+
+
 PARTS: tuple[Part, ...] = (
     Part(
         "audit-log",
@@ -61,5 +66,17 @@ PARTS: tuple[Part, ...] = (
         _("Codes of conduct"),
         _("What you attest to each year, and for supervisors who has not."),
         works_in_an_office,
+    ),
+    Part(
+        "trainings",
+        _("Training"),
+        _("What you were trained in, and for supervisors whose training runs out."),
+        works_in_an_office,
+    ),
+    Part(
+        "reports",
+        _("Yearly reports"),
+        _("Figures of your office for the public, which you release once a year."),
+        supervises,
     ),
 )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from audit.oversight.views import codes, concern_desk, concerns, exports, index, log, overdue
+from audit.oversight.views import (
+    codes,
+    concern_desk,
+    concerns,
+    exports,
+    index,
+    log,
+    overdue,
+    reports,
+    training,
+)
 
 urlpatterns = [
     path("oversight/", index.index, name="oversight"),
@@ -33,4 +43,27 @@ urlpatterns = [
     path("oversight/exports/weekly/", exports.weekly, name="log-exports-weekly"),
     path("oversight/exports/<uuid:log_export_id>/file/", exports.file, name="log-export-file"),
     path("oversight/exports/<uuid:log_export_id>/end/", exports.end, name="log-export-end"),
+    path("oversight/training/", training.trainings, name="trainings"),
+    path("oversight/training/new/", training.record, name="training-new"),
+    path("oversight/training/<uuid:training_id>/", training.session, name="training"),
+    path(
+        "oversight/training/records/<uuid:training_record_id>/withdraw/",
+        training.withdraw,
+        name="training-withdraw",
+    ),
+    path(
+        "oversight/training/records/<uuid:training_record_id>/certificate/",
+        training.add_certificate,
+        name="certificate-add",
+    ),
+    path("oversight/certificates/<uuid:certificate_id>/", training.certificate, name="certificate"),
+    path("oversight/reports/", reports.years, name="reports"),
+    path("oversight/reports/<int:year>/", reports.release, name="report-release"),
+    path("oversight/published/", reports.published, name="public-reports"),
+    path("oversight/published/<uuid:report_id>/", reports.published_report, name="public-report"),
+    path(
+        "oversight/published/<uuid:report_id>/<slug:ending>/",
+        reports.published_file,
+        name="public-report-file",
+    ),
 ]

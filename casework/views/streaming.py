@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import quote
 from uuid import UUID
 
@@ -53,7 +54,7 @@ class Source:
     name: str
     media_type: str
     etag: str
-    event: Event
+    event: StrEnum
     kind: str = "casework.evidence"
 
 

@@ -61,6 +61,10 @@ KINDS = {
     "concern_file_id": "concern-file",
     "code_version_id": "code-version",
     "log_export_id": "log-export",
+    "training_id": "training",
+    "training_record_id": "training-record",
+    "certificate_id": "certificate",
+    "report_id": "report",
 }
 # route → kind, where it finds nothing behind the other ids of that keyword
 KINDS_OF = {
@@ -77,6 +81,7 @@ WORDS = {
     "kind": ["index", "manifest"],
     "format": ["json"],
     "ending": ["csv"],
+    "year": ["2035"],
     "name": ["index.pdf"],
     "step": ["sequester", "withdraw", "nothing"],
 }

@@ -103,6 +103,8 @@ def play_in(scene: Scene, cast: Cast) -> None:
     filtering.filter_some(scene, cast)
     duties.publish_codes(scene, cast)
     exporting.export_a_log(scene, cast)
+    duties.train(scene, cast)
+    duties.report(scene, cast)
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:

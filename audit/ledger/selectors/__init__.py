@@ -1,5 +1,6 @@
 """Reads of the log. Apps above use `entries`, `entries_about`, checkpoints and proofs."""
 
+from audit.ledger.selectors.counting import acts_by_event
 from audit.ledger.selectors.entries import (
     Filters,
     LoggedEntry,
@@ -25,6 +26,7 @@ __all__ = [
     "Inclusion",
     "LoggedEntry",
     "SignedHead",
+    "acts_by_event",
     "checkpoint",
     "cosigned_checkpoint",
     "decode",

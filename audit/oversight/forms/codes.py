@@ -8,16 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from audit.oversight.services.codes import GRACE_DAYS, LONGEST, RELEASE_DAYS, NewText
 from privilege.choices import Role, Side
 
-_WORKING = [
-    Role.ATTORNEY,
-    Role.JUDGE,
-    Role.STAFF,
-    Role.SUPERVISOR,
-    Role.CONFLICTS_OFFICER,
-    Role.AUDITOR,
-    Role.ADMINISTRATOR,
-]
-
 
 class CodeForm(forms.Form):
     """A version to publish; ``reaches`` are those that the person may publish for."""
@@ -32,7 +22,7 @@ class CodeForm(forms.Form):
     reach = forms.ChoiceField(label=_("Whose code it is"))
     roles = forms.MultipleChoiceField(
         label=_("Who must attest to it"),
-        choices=[(role.value, role.label) for role in _WORKING],
+        choices=Role.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
