@@ -32,6 +32,21 @@ def reads_the_log(actor: Actor) -> bool:
     return actor.has_role(Role.SUPERVISOR, Role.AUDITOR)
 
 
+def reviews(actor: Actor) -> bool:
+    """Whether reviews may be given to the actor."""
+    return actor.has_role(Role.SUPERVISOR, Role.ATTORNEY, Role.STAFF)
+
+
+def supervises(actor: Actor) -> bool:
+    """Whether the actor supervises their office."""
+    return actor.has_role(Role.SUPERVISOR)
+
+
+def configures(actor: Actor) -> bool:
+    """Whether the actor sets their office's rules."""
+    return actor.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
 def works_in_an_office(actor: Actor) -> bool:
     """Whether the actor works in an office, and so follows its codes."""
     return actor.office_id is not None
@@ -48,6 +63,30 @@ PARTS: tuple[Part, ...] = (
         _("Audit log"),
         _("Everything that people of your office opened, changed and served."),
         reads_the_log,
+    ),
+    Part(
+        "audit-review",
+        _("Reviews given to you"),
+        _("What was drawn from the log for you to look at, week by week."),
+        reviews,
+    ),
+    Part(
+        "audit-questions",
+        _("Questions about your work"),
+        _("What reviewers asked you, to be answered in place."),
+        works_in_an_office,
+    ),
+    Part(
+        "audit-weeks",
+        _("Reviewed weeks"),
+        _("Who reviewed what and when, what is left, and who signed."),
+        supervises,
+    ),
+    Part(
+        "audit-rules",
+        _("Rules of review"),
+        _("What is drawn for review, and how much."),
+        configures,
     ),
     Part(
         "concerns",

@@ -7,17 +7,29 @@ from audit.oversight.views import (
     concern_desk,
     concerns,
     exports,
+    independence,
     index,
     log,
     overdue,
     reports,
+    review,
     training,
 )
+
+_CASE = "oversight/cases/<uuid:case_id>/"
 
 urlpatterns = [
     path("oversight/", index.index, name="oversight"),
     path("oversight/log/", log.audit_log, name="audit-log"),
+    path("oversight/log/views/", log.views, name="audit-views"),
     path("oversight/records/<uuid:record_id>/", log.record, name="audit-record"),
+    path("oversight/review/", review.review, name="audit-review"),
+    path("oversight/review/questions/", review.questions, name="audit-questions"),
+    path("oversight/review/weeks/", review.weeks, name="audit-weeks"),
+    path("oversight/review/rules/", review.rules, name="audit-rules"),
+    path(f"{_CASE}independence/", independence.independence, name="independence"),
+    path(f"{_CASE}independence/contact/", independence.contact, name="outside-contact"),
+    path(f"{_CASE}independence/override/", independence.override, name="override"),
     path("oversight/codes/", codes.codes, name="codes"),
     path("oversight/codes/new/", codes.publish, name="code-new"),
     path("oversight/codes/attested/", overdue.overdue, name="codes-overdue"),

@@ -8,12 +8,15 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from audit.oversight.choices import StepKind
+from audit.oversight.registries import decisions, rules
 from casework.views.common import event_words
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from audit.oversight.selectors.log import LogRow
+    from audit.oversight.selectors.review import Reviewed
     from casework.selectors.log import Subject
     from casework.views.common import Context
 
@@ -24,6 +27,7 @@ _OUTCOMES = {
     "invalid": "info",
     "failed": "bad",
 }
+_STATES = {"fine": "good", "question": "info", "answer": "info", "concern": "bad"}
 _PAGES = {"case": "case", "item": "item"}
 
 
@@ -52,6 +56,24 @@ def row_words(row: LogRow) -> Context:
         "outcome_word": row.outcome.replace("-", " "),
         "outcome_tone": _OUTCOMES.get(row.outcome, "plain"),
         "address": row.address,
+    }
+
+
+def group_words(one: Reviewed) -> Context:
+    """Alike entries as ``_review_group.html`` shows them; of what is not open, no number."""
+    group = one.group
+    return {
+        "id": group.id,
+        "rule": rules[group.rule].label if group.rule in rules else group.rule,
+        "who": group.subject.display_name if group.subject else "",
+        "reviewer": group.reviewer.display_name if group.reviewer else "",
+        "words": decisions.get(group.event) or event_words(group.event),
+        "is_open": group.is_open,
+        "due_at": group.due_at,
+        "rows": [row_words(row) for row in one.rows],
+        "steps": one.steps,
+        "state_word": StepKind(one.state).label if one.state else _("Not decided"),
+        "state_tone": _STATES.get(one.state, "warn"),
     }
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.forms import ChoiceField
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from audit.ledger.selectors import Filters
 from audit.oversight.forms.log import LogFilterForm
 from audit.oversight.selectors import log as reads
+from audit.oversight.selectors import saved_views
+from audit.oversight.services import saved_views as saving
 from audit.oversight.views.common import crumbs, person_url, row_words
 from casework.events import Event
 from casework.forms.fields import offer, with_nothing
@@ -27,6 +31,8 @@ from privilege.errors import InvalidInput
 from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
+    from audit.oversight.models.view import SavedView
+    from casework.views.common import Context
     from privilege.actor import Actor
 
 NO_SUCH_CASE = "No case that you can see is called so."
@@ -50,6 +56,7 @@ def audit_log(request: ActorRequest) -> HttpResponse:
         until=start_of_day(actor, narrowing.get("until"), 1),
         behind=_walls(actor, form, narrowing),
     )
+    saved = saved_views.views_of(actor)
     page = reads.log_page(actor, filters, cursor=request.GET.get("cursor", ""))
     read_log(actor)
     context = {
@@ -59,9 +66,26 @@ def audit_log(request: ActorRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "filtered": bool(narrowing),
         "clear_url": request.path,
+        "saved": [_view_words(form, one) for one in saved],
+        "keep": [(name, request.GET[name]) for name in narrowing if name in request.GET],
         "office_name": directory.office_name(actor),
     }
     return render(request, "oversight/log_page.html", context)
+
+
+@login_required
+@require_POST
+def views(request: ActorRequest) -> HttpResponse:
+    """Keep the present view for oneself, or remove one."""
+    actor = request.actor
+    reads.demand_reader(actor)
+    if unwanted := request.POST.get("remove"):
+        saving.remove_view(actor, view_id=unwanted)
+        return redirect("audit-log")
+    form = log_form(request, request.POST)
+    given = {name: str(request.POST[name]) for name in form.narrowing}
+    saving.save_view(actor, query=given)
+    return redirect(f"{reverse('audit-log')}?{urlencode(given)}")
 
 
 @login_required
@@ -84,9 +108,9 @@ def record(request: ActorRequest, record_id: UUID) -> HttpResponse:
     return render(request, "oversight/log_record.html", context)
 
 
-def log_form(request: ActorRequest) -> LogFilterForm:
+def log_form(request: ActorRequest, data: QueryDict | None = None) -> LogFilterForm:
     """The form that narrows the log, with the people and acts it offers."""
-    form = LogFilterForm(request.GET)
+    form = LogFilterForm(data or request.GET)
     people = [(str(user_id), name) for user_id, name in directory.members(request.actor)]
     offer(form, "who", with_nothing(people, _("Everybody")))
     offer(form, "event", with_nothing(groups(), _("Everything")))
@@ -109,6 +133,17 @@ def groups() -> list[tuple[str, str]]:
         ("oversight:", _("Oversight")),
         (Event.LOG_READ.value, _("This log read")),
     ]
+
+
+def _view_words(form: LogFilterForm, view: SavedView) -> Context:
+    """A saved view by what it narrows by, in the words that the form offers its reader."""
+    words = []
+    for name, value in view.query.items():
+        field = form.fields[name]
+        offered = dict(field.choices) if isinstance(field, ChoiceField) else {}
+        words.append(f"{field.label}: {offered.get(value, '–') if offered else value}")
+    query = urlencode(view.query)
+    return {"id": view.id, "url": f"?{query}", "words": ", ".join(words)}
 
 
 def _walls(actor: Actor, form: LogFilterForm, narrowing: dict[str, Any]) -> list[UUID] | None:

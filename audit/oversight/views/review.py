@@ -1,0 +1,227 @@
+"""Reviewing what was drawn: one's own week, one's own acts asked about, and the signed weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.oversight.choices import StepKind
+from audit.oversight.forms.review import AnswerForm, DecideForm, OutsideForm, RulesForm
+from audit.oversight.selectors import independence
+from audit.oversight.selectors import review as reads
+from audit.oversight.selectors.rules import settings_of
+from audit.oversight.services import review as writes
+from audit.oversight.services.rules import set_rules
+from audit.oversight.views.common import crumbs, group_words
+from casework.views.common import Context, done
+from privilege.access import demand_role
+from privilege.choices import Role
+from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.http import ActorRequest
+from privilege.selectors.outside_approvers import approvers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from django import forms
+
+    from audit.oversight.selectors.review import Reviewed
+    from privilege.actor import Actor
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: ActorRequest) -> HttpResponse:
+    """Show and decide what one was given (``review_week.html``), and sign a week."""
+    actor = request.actor
+    given, outside = reads.mine(actor), reads.for_outside(actor)
+    if not given and not outside and not reads.is_reviewer(actor):
+        raise NotFound
+    data = request.POST if request.method == "POST" else None
+    forms_of = {one.group.id: DecideForm(data, one.group.id) for one in given}
+    codes_of = {one.group.id: OutsideForm(data, one.group.id) for one in outside}
+    if request.method == "POST" and _saved(request, given, outside, forms_of, codes_of):
+        return redirect("audit-review")
+    writes.read_reviews(actor)
+    context = {
+        "crumbs": crumbs(),
+        "weeks": _weeks(actor, given, forms_of),
+        "outside": [{**group_words(one), "form": codes_of[one.group.id]} for one in outside],
+        "approver": approvers_of(actor.office_id).present if outside else None,
+        "is_supervisor": actor.has_role(Role.SUPERVISOR),
+    }
+    return render(request, "oversight/review_week.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: ActorRequest) -> HttpResponse:
+    """Show what reviewers asked about one's own acts, and answer (``review_questions.html``)."""
+    actor = request.actor
+    asked = reads.questions(actor)
+    data = request.POST if request.method == "POST" else None
+    forms_of = {one.group.id: AnswerForm(data, one.group.id) for one in asked}
+    if request.method == "POST":
+        answered = _chosen(request, "group", asked)
+        form = forms_of[answered.group.id]
+        if form.is_valid() and done(
+            form,
+            lambda data: writes.answer(actor, group_id=answered.group.id, said=data["words"]),
+        ):
+            messages.success(request, _("Your answer is kept, and the reviewer was told."))
+            return redirect("audit-questions")
+    shown = [
+        {**group_words(one), "form": forms_of[one.group.id], "waits": one.waits_for_answer}
+        for one in asked
+    ]
+    context = {"crumbs": crumbs(), "groups": shown}
+    return render(request, "oversight/review_questions.html", context)
+
+
+@login_required
+@require_safe
+def weeks(request: ActorRequest) -> HttpResponse:
+    """Show a week of the office's review as its evidence (``review_evidence.html``)."""
+    actor = request.actor
+    found = reads.weeks(actor)
+    chosen = _day(request.GET.get("week", "")) or (found[0].starts_on if found else None)
+    kept = reads.evidence(actor, chosen) if chosen else None
+    writes.read_reviews(actor)
+    context = {
+        "crumbs": crumbs(),
+        "weeks": found,
+        "kept": kept,
+        "groups": [group_words(one) for one in kept.groups] if kept else [],
+        "counts": [(kind.label, kept.found(kind)) for kind in StepKind] if kept else [],
+    }
+    return render(request, "oversight/review_evidence.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: ActorRequest) -> HttpResponse:
+    """Set what is drawn for review; for administrators too, who read none of it."""
+    actor = request.actor
+    demand_role(actor, Role.ADMINISTRATOR, Role.SUPERVISOR)
+    form = RulesForm(
+        request.POST if request.method == "POST" else None, settings_of(actor.own_office_id)
+    )
+    if form.is_valid() and done(form, lambda _data: set_rules(actor, settings=form.settings)):
+        messages.success(request, _("The rules are kept. They hold from the next draw."))
+        return redirect("audit-rules")
+    context = {
+        "crumbs": crumbs(),
+        "heading": _("Rules of review"),
+        "lead": _(
+            "What is drawn from your office’s log each day for its supervisors and colleagues to"
+            " review: at most 25 lines for each of them in a week."
+        ),
+        "form": form,
+        "submit": _("Keep these rules"),
+    }
+    return render(request, "form_page.html", context)
+
+
+def _weeks(
+    actor: Actor, given: Sequence[Reviewed], forms_of: dict[UUID, DecideForm]
+) -> list[Context]:
+    """What was given, week by week, with what bears on the independence of each decision."""
+    beside = independence.beside(actor, {one.group.matter_id for one in given})
+    found: dict[UUID, Context] = {}
+    for one in given:
+        week = one.group.week
+        shown = found.setdefault(
+            week.id, {"id": week.id, "starts_on": week.starts_on, "groups": [], "is_done": True}
+        )
+        shown["is_done"] = shown["is_done"] and one.is_decided
+        matter_id = one.group.matter_id
+        words = group_words(one)
+        words["form"] = None if one.is_decided or one.waits_for_answer else forms_of[one.group.id]
+        words["beside"] = beside.get(matter_id, []) if matter_id else []
+        shown["groups"].append(words)
+    return list(found.values())
+
+
+def _saved(
+    request: ActorRequest,
+    given: Sequence[Reviewed],
+    outside: Sequence[Reviewed],
+    forms_of: dict[UUID, DecideForm],
+    codes_of: dict[UUID, OutsideForm],
+) -> bool:
+    """Do what was posted; whether all of it made sense."""
+    actor = request.actor
+    if request.POST.get("sign"):
+        week = _chosen_week(request, given)
+        writes.sign_week(actor, week_id=week)
+        messages.success(request, _("The week is signed."))
+        return True
+    results = [_decided(actor, one, forms_of[one.group.id]) for one in given]
+    results += [_decided_outside(actor, one, codes_of[one.group.id]) for one in outside]
+    return all(results)
+
+
+def _decided(actor: Actor, one: Reviewed, form: DecideForm) -> bool:
+    def act(data: dict[str, str]) -> None:
+        if data["found"]:
+            found = StepKind(data["found"])
+            writes.decide(actor, group_id=one.group.id, found=found, said=data["words"])
+        elif data["words"].strip():
+            raise InvalidInput(_("Say what you found."), "found")
+
+    return _acted(form, act)
+
+
+def _decided_outside(actor: Actor, one: Reviewed, form: OutsideForm) -> bool:
+    def act(data: dict[str, str]) -> None:
+        if data["code"].strip():
+            try:
+                writes.decide_from_outside(
+                    actor,
+                    group_id=one.group.id,
+                    found=StepKind(data["found"] or StepKind.FINE.value),
+                    said=data["words"],
+                    code=data["code"],
+                )
+            except Refused as error:
+                raise InvalidInput(error.message, "code") from None
+
+    return _acted(form, act)
+
+
+def _acted(form: forms.Form, act: Callable[[dict[str, str]], None]) -> bool:
+    return form.is_valid() and done(form, act)
+
+
+def _chosen(request: ActorRequest, name: str, among: Sequence[Reviewed]) -> Reviewed:
+    """What a posted id means among what the person sees; ``NotFound`` for any other."""
+    asked = request.POST.get(name, "")
+    found = [one for one in among if str(one.group.id) == asked]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _chosen_week(request: ActorRequest, given: Sequence[Reviewed]) -> UUID:
+    asked = request.POST.get("sign", "")
+    found = [one.group.week_id for one in given if str(one.group.week_id) == asked]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _day(text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise NotFound from None
