@@ -15,4 +15,5 @@ class OversightConfig(AppConfig):
         from audit.oversight import cards, tasks  # noqa: F401, PLC0415 - registration on import
         from casework import registries  # noqa: PLC0415 - once the app registry is complete
 
-        registries.home_cards += [cards.codes_card, cards.concerns_card]
+        registries.home_cards += [cards.codes_card, cards.concerns_card, cards.reviews_card]
+        registries.case_parts.append(cards.independence_part)

@@ -1,11 +1,38 @@
 """What oversight adds to the page where people land."""
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from audit.oversight.selectors import codes, concerns
-from casework.registries import Card, CardLine
+from audit.oversight.selectors import codes, concerns, review
+from casework.registries import Card, CardLine, CasePart
 from privilege.actor import Actor
+from privilege.choices import Side
+
+
+def reviews_card(actor: Actor) -> Card | None:
+    """That a reviewer asked something, or that a review waits; nothing in the usual case."""
+    if actor.office_id is None:
+        return None
+    is_asked, is_given = review.waits(actor)
+    lines = []
+    if is_asked:
+        words = _("A question about your work waits for your answer")
+        lines.append(CardLine(url=reverse("audit-questions"), words=words))
+    if is_given:
+        words = _("A review waits for you")
+        lines.append(CardLine(url=reverse("audit-review"), words=words))
+    return Card(title=_("Reviews"), items=lines, empty="") if lines else None
+
+
+def independence_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | None:
+    """The tab of what outsiders asked and superiors overrode, for the prosecution's own people."""
+    del matter_id
+    if actor.side != Side.PROSECUTION.value:
+        return None
+    url = reverse("independence", args=[case_id])
+    return CasePart(name="independence", label=_("Independence"), url=url)
 
 
 def concerns_card(actor: Actor) -> Card | None:

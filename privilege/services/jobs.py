@@ -5,7 +5,7 @@ Sending happens after commit and may fail without harm: the sweeper sends again 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -81,6 +81,12 @@ def enqueue(  # noqa: D417 - the actor needs no explanation
             _send_after_commit(job_grants.give(actor, [need], keys))
             made.refresh_from_db()
     return made
+
+
+def unknown_keys(task: str, keys: Iterable[str]) -> set[str]:
+    """Which of some keys no job of a task has yet."""
+    asked = set(keys)
+    return asked - set(Job.objects.filter(task=task, key__in=asked).values_list("key", flat=True))
 
 
 def grant_waiting(actor: Actor, keys: Unlocked) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -45,4 +43,3 @@ class OverrideForm(forms.Form):
     was = prose(_("What they decided"), max_length=LONGEST)
     now = prose(_("What is decided instead"), max_length=LONGEST)
     reason = prose(_("Why"), max_length=LONGEST)
-

@@ -48,7 +48,7 @@ def record_contact(
     It stands behind the prosecution's file and cannot be changed afterwards.
     """
     wall = _file_to_write(actor, case_id)
-    if not _FIRST_YEAR < happened_at.year or happened_at > clock.now():
+    if not happened_at.year > _FIRST_YEAR or happened_at > clock.now():
         raise InvalidInput("Give a time that has passed.", "happened_at")
     said = {
         "who": words.line(who, "who", required=True),

@@ -12,8 +12,9 @@ from audit.oversight.selectors import review as reads
 from audit.oversight.selectors.review import Reviewed
 from privilege.actor import Actor
 from privilege.errors import NotFound, Refused
+from privilege.selectors.notices import unseen
 from privilege.services import words
-from privilege.services.notices import notify
+from privilege.services.notices import mark_seen, notify
 from privilege.services.outside_approvers import take_review_answer
 
 LONGEST = 5000
@@ -101,6 +102,12 @@ def sign_week(actor: Actor, *, week_id: UUID) -> WeekSigning:
 def read_reviews(actor: Actor) -> None:
     """Record that a person read what was drawn for review."""
     record(actor, Event.REVIEW_READ)
+
+
+def saw_questions(actor: Actor) -> None:
+    """Mark what told the person of questions and answers as seen; they see them on the page."""
+    kinds = {Event.QUESTION_ASKED.value, Event.QUESTION_ANSWERED.value}
+    mark_seen(actor, notice_ids=[one.id for one in unseen(actor) if one.kind in kinds])
 
 
 def _step(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ from privilege.http import ActorRequest
 
 if TYPE_CHECKING:
     from audit.oversight.models.view import SavedView
+    from casework.forms.fields import Choices
     from casework.views.common import Context
     from privilege.actor import Actor
 
@@ -140,8 +141,11 @@ def _view_words(form: LogFilterForm, view: SavedView) -> Context:
     words = []
     for name, value in view.query.items():
         field = form.fields[name]
-        offered = dict(field.choices) if isinstance(field, ChoiceField) else {}
-        words.append(f"{field.label}: {offered.get(value, '–') if offered else value}")
+        if isinstance(field, ChoiceField):
+            offered = {str(key): label for key, label in cast("Choices", field.choices)}
+            words.append(f"{field.label}: {offered.get(value, '–')}")
+        else:
+            words.append(f"{field.label}: {value}")
     query = urlencode(view.query)
     return {"id": view.id, "url": f"?{query}", "words": ", ".join(words)}
 

@@ -51,6 +51,7 @@ def review(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and _saved(request, given, outside, forms_of, codes_of):
         return redirect("audit-review")
     writes.read_reviews(actor)
+    writes.saw_questions(actor)
     context = {
         "crumbs": crumbs(),
         "weeks": _weeks(actor, given, forms_of),
@@ -78,6 +79,7 @@ def questions(request: ActorRequest) -> HttpResponse:
         ):
             messages.success(request, _("Your answer is kept, and the reviewer was told."))
             return redirect("audit-questions")
+    writes.saw_questions(actor)
     shown = [
         {**group_words(one), "form": forms_of[one.group.id], "waits": one.waits_for_answer}
         for one in asked
