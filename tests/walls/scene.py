@@ -28,7 +28,17 @@ from privilege.services.content import write_content
 from privilege.services.member_keys import Opened
 from tests.casework.factories import make_item
 from tests.cast import Cast, id_of, office_of
-from tests.walls import claiming, clients, duties, exporting, filtering, leaving, reading, serving
+from tests.walls import (
+    claiming,
+    clients,
+    duties,
+    exporting,
+    filtering,
+    leaving,
+    reading,
+    reviewing,
+    serving,
+)
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
 START = dt.datetime(2036, 3, 1, 14, 0, tzinfo=dt.UTC)
@@ -105,6 +115,7 @@ def play_in(scene: Scene, cast: Cast) -> None:
     exporting.export_a_log(scene, cast)
     duties.train(scene, cast)
     duties.report(scene, cast)
+    reviewing.draw_reviews(scene, cast)
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:

@@ -1,7 +1,7 @@
 """Reading entries, newest first. Policies narrow every read to the logs the actor may read."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ CROSS JOIN LATERAL (
     ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %(limit)s)
     UNION ALL
     (SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM ledger_pending b
-    WHERE b.log_id = mine.log_id <condition>
+    WHERE b.log_id = mine.log_id <in queue>
     ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %(limit)s)
 ) b
 ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %(limit)s
@@ -55,7 +55,16 @@ CROSS JOIN LATERAL (
 ORDER BY b.created_at, b.leaf_id
 """
 _JSON = "convert_from(b.bytes, 'UTF8')::jsonb"
-_OPEN = f"({_JSON} ->> 'wall' IS NULL OR {_JSON} ->> 'wall' = ANY (%(open_walls)s))"
+_OPEN = "(<wall_id> IS NULL OR <wall_id> = ANY (%(open_walls)s::uuid[]))"
+# What bodies have as columns (migration 0004), for the queue, which is short.
+_IN_QUEUE = {
+    "event": f"{_JSON} ->> 'event' COLLATE \"C\"",
+    "outcome": f"{_JSON} ->> 'outcome'",
+    "user_id": f"({_JSON} #>> '{{who,user}}')::uuid",
+    "wall_id": "b.wall_id",
+    "address": f"{_JSON} #>> '{{source,address}}'",
+}
+_IN_BODY = {name: f"b.{name}" for name in _IN_QUEUE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +110,8 @@ def entries(
     limit: int = 50,
 ) -> list[LoggedEntry]:
     """The newest entries of these logs; `before` is the last page's last (`at`, `id`)."""
-    condition, parameters = _condition(filters or Filters(), before)
-    query = _PAGE.replace("<condition>", condition)
+    condition, in_queue, parameters = _condition(filters or Filters(), before)
+    query = _PAGE.replace("<condition>", condition).replace("<in queue>", in_queue)
     return _read(query, {"logs": list(log_ids), "limit": limit, **parameters})
 
 
@@ -121,32 +130,43 @@ def entries_at(log_id: UUID, places: Iterable[tuple[datetime, UUID]]) -> list[Lo
 
 def _condition(
     filters: Filters, before: tuple[datetime, UUID] | None
-) -> tuple[str, dict[str, object]]:
+) -> tuple[str, str, dict[str, object]]:
+    """What narrows the bodies, the same for the queue, and the values of both."""
     at, leaf_id = before or (None, None)
+    event = filters.event or None
     parts: list[tuple[str, str, object]] = [
         ("b.created_at >= %(since)s", "since", filters.since),
         ("b.created_at < %(until)s", "until", filters.until),
-        (f"starts_with({_JSON} ->> 'event', %(event)s)", "event", filters.event or None),
-        (f"{_JSON} ->> 'outcome' = %(outcome)s", "outcome", filters.outcome or None),
-        (f"{_JSON} -> 'who' ->> 'user' = %(user)s", "user", _text(filters.user_id)),
-        (f"{_JSON} ->> 'wall' = %(wall)s", "wall", _text(filters.wall_id)),
+        ("<event> >= %(event)s AND <event> < %(after_event)s", "event", event),
+        ("<outcome> = %(outcome)s", "outcome", filters.outcome or None),
+        ("<user_id> = %(user)s", "user", filters.user_id),
+        ("<wall_id> = %(wall)s", "wall", filters.wall_id),
         (f"{_JSON} ->> 'act' = %(act)s", "act", _text(filters.act_id)),
-        (f"{_JSON} -> 'source' ->> 'address' = %(address)s", "address", filters.address or None),
-        (f"{_JSON} ->> 'wall' = ANY (%(behind)s)", "behind", _texts(filters.behind)),
-        (_OPEN, "open_walls", _texts(filters.open_walls)),
+        ("<address> = %(address)s", "address", filters.address or None),
+        ("<wall_id> = ANY (%(behind)s::uuid[])", "behind", _listed(filters.behind)),
+        (_OPEN, "open_walls", _listed(filters.open_walls)),
         ("(b.created_at, b.leaf_id) < (%(before_at)s, %(before_id)s)", "before_at", at),
     ]
     asked = [(text, name, value) for text, name, value in parts if value is not None]
-    parameters = {name: value for _, name, value in asked}
-    return "".join(f" AND {text}" for text, *_ in asked), {**parameters, "before_id": leaf_id}
+    text = "".join(f" AND {text}" for text, *_ in asked)
+    values = {name: value for _, name, value in asked}
+    values |= {"before_id": leaf_id, "after_event": f"{event}~"}  # no tag holds a tilde
+    return _filled(text, _IN_BODY), _filled(text, _IN_QUEUE), values
+
+
+def _filled(text: str, columns: Mapping[str, str]) -> str:
+    """A condition with the places of its columns filled."""
+    for name, made in columns.items():
+        text = text.replace(f"<{name}>", f"({made})")
+    return text
 
 
 def _text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _texts(values: Sequence[UUID] | None) -> list[str] | None:
-    return None if values is None else [str(value) for value in values]
+def _listed(values: Sequence[UUID] | None) -> list[UUID] | None:
+    return None if values is None else list(values)
 
 
 def _read(query: str, parameters: dict[str, Any]) -> list[LoggedEntry]:
