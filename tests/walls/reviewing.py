@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tests.cast import Cast
     from tests.walls.scene import Scene
 
-DRAWN = plan.START + dt.timedelta(days=1)
 ALL = {"sample": Setting(is_on=True, amount=100)}
 
 
@@ -47,11 +46,12 @@ def draw_reviews(scene: Scene, cast: Cast) -> None:
 
 def _draw(scene: Scene, supervisor: Actor, subject: Actor) -> None:
     label = f"review of {supervisor.office_id}"
+    moment = plan.START + dt.timedelta(days=1)
     with scene.act(supervisor, f"rules for {label}"):
         rules.set_rules(supervisor, settings=ALL)
-    with replay.seeded(label), replay.frozen(DRAWN):
+    with replay.seeded(label), replay.frozen(moment):
         draw(Office.objects.get(pk=supervisor.own_office_id))
-    with replay.seeded(f"question for {label}"), replay.frozen(DRAWN), context.enter(supervisor):
+    with replay.seeded(f"question for {label}"), replay.frozen(moment), context.enter(supervisor):
         about = next(
             one
             for one in reads.mine(supervisor)

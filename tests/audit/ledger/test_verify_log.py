@@ -254,7 +254,9 @@ def test_an_expunged_entry_that_came_back_from_a_backup_is_found(full: Log, pers
     entry_id, at = entry_at(full, 7)
     with full.as_role("postgres") as root:
         body = root.execute(
-            "SELECT * FROM ledger_entry_body WHERE leaf_id = %s", [entry_id]
+            "SELECT log_id, created_at, leaf_id, bytes, salt FROM ledger_entry_body"
+            " WHERE leaf_id = %s",
+            [entry_id],
         ).fetchone()
         assert body is not None
         expunge_entry(person, log_id=LOG, entry_id=entry_id, entry_at=at, order_digest=bytes(32))
