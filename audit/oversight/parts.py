@@ -52,11 +52,6 @@ def works_in_an_office(actor: Actor) -> bool:
     return actor.office_id is not None
 
 
-def supervises(actor: Actor) -> bool:
-    """Whether the actor supervises an office."""
-    return actor.has_role(Role.SUPERVISOR)
-
-
 PARTS: tuple[Part, ...] = (
     Part(
         "audit-log",

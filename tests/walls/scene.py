@@ -36,7 +36,6 @@ from tests.walls import (
     filtering,
     leaving,
     reading,
-    reviewing,
     serving,
 )
 
@@ -115,7 +114,6 @@ def play_in(scene: Scene, cast: Cast) -> None:
     exporting.export_a_log(scene, cast)
     duties.train(scene, cast)
     duties.report(scene, cast)
-    reviewing.draw_reviews(scene, cast)
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:
