@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from audit.ground import clock
+from audit.ground import clock, replay
 from audit.ledger import keys, note
 from audit.ledger import selectors as ledger
 from audit.ledger.keys import Keys
@@ -31,6 +31,7 @@ from privilege.actor import Actor
 from privilege.choices import JobState, WallKind
 from privilege.errors import NotFound, Refused
 from privilege.models.jobs import Job
+from privilege.services.jobs import RETRY_AFTER
 from tests.audit.oversight.exporting import (
     asked_for,
     bundle_of,
@@ -179,9 +180,14 @@ def test_an_order_of_expungement_keeps_earlier_exports_in(
         )
     with context.enter(actor), pytest.raises(Refused):
         exports.download(actor, export_id=before.id)
-    early = asked_for(actor)  # its checkpoint does not know the order
+    early = asked_for(actor)  # its checkpoint does not know the order: it begins anew
     assert run(exports.EXPORT, str(early.id)) != JobState.DONE
-    after = bundle_of(actor, signing, tmp_path)
+    sign(signing)
+    with replay.frozen(clock.now() + 2 * RETRY_AFTER):
+        assert run(exports.EXPORT, str(early.id)) != JobState.DONE
+    with replay.frozen(clock.now() + 4 * RETRY_AFTER):
+        finished(early, signing)
+        after = zip_of(actor, early, tmp_path)
     assert verify(after, [key_of(actor)]).counts["expunged"] == 1
     with zipfile.ZipFile(after) as packed:
         assert b"expunged by order of entry" in packed.read("entries.csv")
