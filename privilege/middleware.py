@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.ground import clock
 from audit.ledger.services import record
 from audit.ledger.values import Outcome, Ref
 from privilege import context, guest_door, unlocked
@@ -20,6 +21,7 @@ from privilege.events import Event
 from privilege.http import client_address, opens_its_own
 from privilege.models.tokens import ApiToken
 from privilege.selectors import people, tokens
+from privilege.services.use import note_use
 
 _log = logging.getLogger(__name__)
 _FAILED = 400
@@ -84,6 +86,8 @@ def _actor_of(request: HttpRequest) -> Actor:
     agent = request.headers.get("User-Agent", "")[:200]
     if token := _token_of(request):
         request.api_token = token  # type: ignore[attr-defined]
+        if getattr(token, "account_seen_on", None) != clock.now().date():
+            note_use(token.user_id)
         return people.actor_of(
             token.user, session_ref=f"{TOKEN_PREFIX}{token.id}", address=address, agent=agent
         )

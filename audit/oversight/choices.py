@@ -28,3 +28,21 @@ class ConcernState(TextChoices):
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     IN_INQUIRY = "in-inquiry", _("In inquiry")
     OUTCOME = "outcome", _("Outcome told")
+
+
+class AccessDecision(TextChoices):
+    """What a yearly review decides of one access."""
+
+    KEEP = "keep", _("Keep")
+    REMOVE = "remove", _("Remove")
+
+
+class AccessReason(TextChoices):
+    """Why; of a closed list, since words could tell of the case."""
+
+    ON_TEAM = "on-team", _("Works on the case")
+    COVERS = "covers", _("Covers for colleagues")
+    LEFT_TEAM = "left-team", _("Left the team")
+    LEFT_OFFICE = "left-office", _("Left the office")
+    CASE_OVER = "case-over", _("The case is over")
+    NEVER_NEEDED = "never-needed", _("Never needed it")

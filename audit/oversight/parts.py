@@ -96,6 +96,18 @@ PARTS: tuple[Part, ...] = (
         reads_the_log,
     ),
     Part(
+        "access-review",
+        _("Review of access"),
+        _("Each year: who can see which part of a case, and whether they still should."),
+        works_in_an_office,
+    ),
+    Part(
+        "accounts",
+        _("Unused accounts"),
+        _("Accounts that nobody used, when they stop, and releasing one."),
+        supervises,
+    ),
+    Part(
         "codes",
         _("Codes of conduct"),
         _("What you attest to each year, and for supervisors who has not."),

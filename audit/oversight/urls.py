@@ -3,6 +3,7 @@
 from django.urls import path
 
 from audit.oversight.views import (
+    access_review,
     codes,
     concern_desk,
     concerns,
@@ -37,6 +38,19 @@ urlpatterns = [
     path("oversight/codes/<uuid:code_version_id>/", codes.code, name="code"),
     path("oversight/codes/<uuid:code_version_id>/text/", codes.text, name="code-text"),
     path("oversight/codes/<uuid:code_version_id>/new/", codes.publish, name="code-version-new"),
+    path("oversight/access/", access_review.review, name="access-review"),
+    path("oversight/access/sign/", access_review.sign, name="access-review-sign"),
+    path(
+        "oversight/access/<uuid:certification_id>/",
+        access_review.evidence,
+        name="access-evidence",
+    ),
+    path("oversight/accounts/", access_review.accounts, name="accounts"),
+    path(
+        "oversight/accounts/<uuid:user_id>/release/",
+        access_review.release,
+        name="account-release",
+    ),
     path("oversight/concerns/", concern_desk.desk, name="concerns"),
     path("oversight/concerns/new/", concerns.new, name="concern-new"),
     path("oversight/concerns/receipt/", concerns.receipt, name="concern-receipt"),

@@ -132,6 +132,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "how the log is kept": {"task": "ledger.watch", "schedule": 10.0},
     "reports that wait": {"task": "oversight.remind_concerns", "schedule": 3600.0},
     "what is reviewed": {"task": "oversight.draw_reviews", "schedule": 24 * 3600.0},
+    "accounts nobody uses": {"task": "oversight.watch_accounts", "schedule": 6 * 3600.0},
     "files nobody finished": {"task": "privilege.sweep_files", "schedule": 24 * 3600.0},
 }
 

@@ -1,6 +1,7 @@
 """Rows of the privilege app; classes are imported from their own modules only."""
 
 from . import (
+    account_use,
     assertion,
     authority,
     base,
@@ -24,6 +25,7 @@ from . import (
 )
 
 __all__ = [
+    "account_use",
     "assertion",
     "authority",
     "base",

@@ -20,6 +20,7 @@ from privilege.models.tokens import FailedLogin, KnownDevice
 from privilege.selectors import people
 from privilege.services.people import colleague
 from privilege.services.tokens import end_tokens
+from privilege.services.use import note_use
 
 GUEST_DOMAIN = "@guest.invalid"
 """What stands behind the log-in name of a guest, whose own address is nobody's to guess."""
@@ -77,6 +78,7 @@ def note_success(actor: Actor, *, device: bytes) -> None:
         [KnownDevice(id=ids.new(), user_id=actor.person_id, digest=device)], ignore_conflicts=True
     )
     FailedLogin.objects.filter(user_id=actor.person_id, device_digest=device).delete()
+    note_use(actor.person_id)
     record(actor, Event.BANNER_ACKNOWLEDGED)
     record(actor, Event.LOGGED_IN)
 

@@ -58,6 +58,7 @@ KINDS = {
     "release_id": "filter-release",
     "submission_id": "in-camera-submission",
     "concern_id": "concern",
+    "certification_id": "certification",
     "concern_file_id": "concern-file",
     "code_version_id": "code-version",
     "log_export_id": "log-export",

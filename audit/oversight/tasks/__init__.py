@@ -1,5 +1,5 @@
 """Background work of oversight; each module registers its handlers."""
 
-from audit.oversight.tasks import codes, concerns, exports, reviews, training
+from audit.oversight.tasks import accounts, codes, concerns, exports, reviews, training
 
-__all__ = ["codes", "concerns", "exports", "reviews", "training"]
+__all__ = ["accounts", "codes", "concerns", "exports", "reviews", "training"]
