@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.db import DatabaseError, connection
+from django.test import Client
 from django.urls import reverse
 
 from audit.ground import clock
@@ -22,6 +23,7 @@ from privilege.models.notices import Notice
 from privilege.models.people import Office, User
 from privilege.services.people import set_active, set_role
 from privilege.services.sign_in import note_success
+from privilege.services.tokens import make_token
 from privilege.services.use import note_use
 from tests.casework.test_pages import client_of
 from tests.cast import Cast, id_of, office_of
@@ -106,11 +108,17 @@ def test_logging_in_once_keeps_an_account(cast: Cast) -> None:
 def test_a_log_in_and_a_program_count_as_use(cast: Cast) -> None:
     with at(0):
         seen(cast.prosecutor)
-    with at(50), context.enter(cast.prosecutor):
-        note_success(cast.prosecutor, device=b"x" * 32)
+        seen(cast.da_clerk)
+        with context.enter(cast.da_clerk):
+            _token, secret = make_token(cast.da_clerk, name="feed", scopes=["read"])
+    with at(50):
+        with context.enter(cast.prosecutor):
+            note_success(cast.prosecutor, device=b"x" * 32)
+        Client().get("/api/v1/me/", headers={"Authorization": f"Bearer {secret}"})
     with context.enter(cast.da_supervisor):
         found = {one.user_id: one.use.seen_on for one in accounts()}
-    assert found[id_of(cast.prosecutor)] == (START + 50 * DAY).date()
+    last = (START + 50 * DAY).date()
+    assert (found[id_of(cast.prosecutor)], found[id_of(cast.da_clerk)]) == (last, last)
 
 
 def test_an_account_of_nobodys_office_is_stopped_within_a_week(cast: Cast) -> None:
