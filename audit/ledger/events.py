@@ -9,3 +9,4 @@ class Event(StrEnum):
     CHECKPOINT_COMMITTED = "ledger:checkpoint:committed"
     BEAT_FILLED = "ledger:beat:filled"
     ENTRY_EXPUNGED = "ledger:entry:expunged"
+    KEY_ROTATED = "ledger:key:rotated"

@@ -66,6 +66,12 @@ def sign(text: str, name: str, key: Ed25519PrivateKey) -> str:
     return f"{text}\n{_DASH}{name} {signature}\n"
 
 
+def add_signature(note: str, name: str, key: Ed25519PrivateKey) -> str:
+    """The note with one more signature line on the same text."""
+    text, _lines = split(note)
+    return note + sign(text, name, key).removeprefix(f"{text}\n")
+
+
 def verify(note: str, verifiers: Sequence[Verifier]) -> str:
     """The note's text, once a known key's signature on it is verified.
 

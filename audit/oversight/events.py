@@ -49,3 +49,4 @@ class Event(StrEnum):
     ACCESS_KEPT = "oversight:access:kept"
     ACCESS_REMOVED = "oversight:access:removed"
     CERTIFICATION_SIGNED = "oversight:certification:signed"
+    ENTRY_EXPUNGED = "oversight:entry:expunged"

@@ -81,6 +81,12 @@ def actor_by_id(user_id: UUID) -> Actor | None:
     return actor_of(user) if user else None
 
 
+def actor_called(email: str, *, agent: str) -> Actor | None:
+    """Return an active person as an actor by their address, for a command run in their name."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    return actor_of(user, agent=agent) if user else None
+
+
 def people_behind(wall_ids: Iterable[UUID]) -> dict[UUID, list[Reader]]:
     """Return who can see each of the walls, for walls the actor can see themselves; one query."""
     with connection.cursor() as cursor:

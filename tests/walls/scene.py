@@ -37,6 +37,7 @@ from tests.walls import (
     leaving,
     reading,
     serving,
+    signing,
 )
 
 # Later than any clock that makes the cast, so that the scene is what is newest.
@@ -114,6 +115,7 @@ def play_in(scene: Scene, cast: Cast) -> None:
     exporting.export_a_log(scene, cast)
     duties.train(scene, cast)
     duties.report(scene, cast)
+    signing.sign_the_log(scene, cast, START + dt.timedelta(minutes=600))
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:

@@ -52,6 +52,11 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "home": [{"order": "arrived"}, {"order": "opened"}],
     "audit-log": [{"event": "casework:evidence"}, {"cursor": "<item>"}],
     "api-log": [{"event": "casework:evidence"}, {"user": "{user}"}],
+    "api-log-checkpoint": [{"of": "published"}, {"size": "16"}],
+    "api-log-consistency": [
+        {"first": "1", "second": "2"},
+        {"first": "1", "second": "16", "of": "published"},
+    ],
     "case": [{"again": "1"}],
     "note-add": [{"place": "{wall}"}],
     "people": [{"office": "{office}"}],

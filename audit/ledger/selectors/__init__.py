@@ -9,6 +9,7 @@ from audit.ledger.selectors.entries import (
     entries_about,
     entries_at,
 )
+from audit.ledger.selectors.expunged import Expunged, expunged, is_waiting, place_of
 from audit.ledger.selectors.proofs import (
     Inclusion,
     SignedHead,
@@ -22,6 +23,7 @@ from audit.ledger.selectors.proofs import (
 )
 
 __all__ = [
+    "Expunged",
     "Filters",
     "Inclusion",
     "LoggedEntry",
@@ -33,6 +35,9 @@ __all__ = [
     "entries",
     "entries_about",
     "entries_at",
+    "expunged",
+    "is_waiting",
+    "place_of",
     "positions",
     "prove_consistency",
     "prove_inclusion",

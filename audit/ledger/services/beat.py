@@ -7,6 +7,7 @@ beside the office's checkpoint) it shows to an auditor or in a dispute which hea
 """
 
 import hashlib
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -22,12 +23,19 @@ from audit.ledger.values import BEACON_LOG_ID, Outcome, Ref
 
 
 def is_due(*, using: str = USING) -> bool:
-    """Whether the present beat has not been written yet."""
+    """Whether the present beat has not been written yet.
+
+    Judged by the leaf that came last, not by the latest time: where the clock was put back, a beat
+    follows at once, and then one each beat again.
+    """
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT max(created_at) FROM ledger_leaf WHERE log_id = %s", [BEACON_LOG_ID])
-        last = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT created_at FROM ledger_position WHERE log_id = %s ORDER BY index DESC LIMIT 1",
+            [BEACON_LOG_ID],
+        )
+        last = cursor.fetchone()
     seconds = settings.PARLEY_LEDGER_BEAT_SECONDS
-    return last is None or last.timestamp() // seconds != clock.now().timestamp() // seconds
+    return last is None or last[0].timestamp() // seconds != clock.now().timestamp() // seconds
 
 
 def beat(*, using: str = USING) -> int:
@@ -36,7 +44,7 @@ def beat(*, using: str = USING) -> int:
     block = settings.PARLEY_LEDGER_BEAT_LEAVES
     count = -(-len(logs) // block) * block
     made = [_committed(head) for head in logs]
-    made += [_entry(Event.BEAT_FILLED) for _ in range(count - len(logs))]
+    made += [service_entry(Event.BEAT_FILLED) for _ in range(count - len(logs))]
     with transaction.atomic(using=using):
         append([seal(one) for one in made], using=using)
     return count
@@ -49,16 +57,21 @@ def checkpoint_digest(head: Head) -> str:
 
 def _committed(head: Head) -> Entry:
     digests = {"checkpoint": checkpoint_digest(head)} if head.size else {}
-    return _entry(Event.CHECKPOINT_COMMITTED, (Ref("ledger.log", head.log_id),), digests)
+    return service_entry(Event.CHECKPOINT_COMMITTED, (Ref("ledger.log", head.log_id),), digests)
 
 
-def _entry(
-    event: Event, objects: tuple[Ref, ...] = (), digests: dict[str, str] | None = None
+def service_entry(
+    event: Event,
+    objects: tuple[Ref, ...] = (),
+    digests: dict[str, str] | None = None,
+    *,
+    log_id: UUID = BEACON_LOG_ID,
 ) -> Entry:
+    """An entry of the integrator's own acts."""
     return Entry(
         id=ids.new(),
         act_id=ids.new(),
-        log_id=BEACON_LOG_ID,
+        log_id=log_id,
         at=clock.now(),
         event=event,
         writing=False,

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connections, transaction
 
 from audit.ground import clock
-from audit.ledger import checkpoint, entry, merkle
+from audit.ledger import checkpoint, entry, merkle, note
 from audit.ledger.checkpoint import Checkpoint
 from audit.ledger.errors import IntegrationError, ProofError
 from audit.ledger.keys import Keys
@@ -123,6 +123,8 @@ def _grow(head: Head, leaves: Sequence[_Waiting], keys: Keys, using: str) -> str
     new = Checkpoint(head.origin, frontier.size, frontier.root())
     _check_growth(head, new, using)
     signed = checkpoint.sign(new, keys.signing)
+    if keys.following:
+        signed = note.add_signature(signed, new.origin, keys.following)
     checkpoint.verify(signed, head.origin, keys.public)
     with connections[using].cursor() as cursor:
         cursor.execute(

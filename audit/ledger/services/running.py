@@ -41,8 +41,8 @@ def integrate_all(signing: Keys, *, limit: int = BATCH, using: str = USING) -> i
     with turn(using=using) as mine:
         if not mine:
             return None
-        _begin(signing, using)
-        return _drain(signing, limit, using)
+        begin(signing, using)
+        return drain(signing, limit, using)
 
 
 def run(signing: Keys, stop: threading.Event, *, using: str = USING) -> None:
@@ -50,14 +50,14 @@ def run(signing: Keys, stop: threading.Event, *, using: str = USING) -> None:
     while not stop.is_set():
         with turn(using=using) as mine:
             if mine:
-                _begin(signing, using)
+                begin(signing, using)
             while mine and not stop.is_set():
-                if not _drain(signing, BATCH, using):
+                if not drain(signing, BATCH, using):
                     stop.wait(IDLE_SECONDS)
         stop.wait(IDLE_SECONDS)
 
 
-def _begin(signing: Keys, using: str) -> None:
+def begin(signing: Keys, using: str) -> None:
     """What a turn begins with; `IntegrationError` where the log is not to be signed."""
     note_keys(signing, using=using)
     check_all_kept(signing, using=using)
@@ -78,7 +78,8 @@ def open_months(*, using: str = USING) -> None:
         _log.warning("the coming months' tables could not be made yet: the log's are in use")
 
 
-def _drain(signing: Keys, limit: int, using: str) -> int:
+def drain(signing: Keys, limit: int, using: str) -> int:
+    """Integrate until nothing waits, in one's turn; how many entries."""
     if is_due(using=using):
         open_months(using=using)
         beat(using=using)

@@ -50,6 +50,7 @@ def run(stop: threading.Event, *, using: str = USING) -> None:
         except (DatabaseError, LedgerError, OSError) as error:
             _log.warning("no cosignatures were sought: %s", error)
             connections[using].close()
+    connections[using].close()
 
 
 def seek_all(places: list[Place], *, using: str = USING) -> int:

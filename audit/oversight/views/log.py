@@ -20,6 +20,7 @@ from audit.ledger.selectors import Filters
 from audit.oversight.forms.log import LogFilterForm
 from audit.oversight.selectors import log as reads
 from audit.oversight.selectors import saved_views
+from audit.oversight.selectors.expungements import placeholders
 from audit.oversight.services import saved_views as saving
 from audit.oversight.views.common import crumbs, person_url, row_words
 from casework.events import Event
@@ -65,6 +66,7 @@ def audit_log(request: ActorRequest) -> HttpResponse:
         "form": form,
         "rows": [row_words(row) for row in page.rows],
         "next_cursor": page.next_cursor,
+        "expunged": [] if narrowing or request.GET.get("cursor") else placeholders(actor),
         "filtered": bool(narrowing),
         "clear_url": request.path,
         "saved": [_view_words(form, one) for one in saved],

@@ -190,6 +190,7 @@ def test_only_one_integrator_has_its_turn(log: Log, person: Person, signing_key:
             assert not mine
         assert integrate_all(signing) is None
         assert size_of() == 0
+        other.execute("SELECT pg_advisory_unlock(%s)", [0x5061726C6579])
     assert integrate_all(signing)
     assert size_of() == 1
 

@@ -15,6 +15,7 @@ from audit.ledger.services.running import load_keys, run
 from audit.ledger.services.troubles import Kind
 
 _PAUSE_SECONDS = 2.0
+_PATIENCE_SECONDS = 10.0
 
 
 class Command(BaseCommand):
@@ -39,6 +40,13 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, on_signal)
         beside = threading.Thread(target=witnessing.run, args=[stop], daemon=True)
         beside.start()
+        try:
+            self._integrate(stop)
+        finally:
+            stop.set()
+            beside.join(_PATIENCE_SECONDS)
+
+    def _integrate(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 run(load_keys(), stop)
