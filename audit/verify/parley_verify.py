@@ -522,7 +522,10 @@ class Verifier:
         self.report = Report()
         self.frontier = Frontier()
         self.roots: dict[int, bytes] = {}
-        self.orders: dict[str, str] = {}
+        self.orders: dict[str, list[str]] = {}
+        self.gone: set[str] = set()
+        self.due: dict[int, bytes] = {}
+        self.newer = 0
 
     def run(self, bundle: ZipBundle | FolderBundle) -> Report:
         """All checks; `BrokenError` at the first fault."""
@@ -533,6 +536,7 @@ class Verifier:
         self._keys(papers[KEYS])
         self._checkpoints(papers[CHECKPOINT], papers[EARLIER])
         self._seal(parse(seal, SEAL), manifest.digest.digest())
+        self._held()
         self._digests((CHECKPOINT, EARLIER, KEYS))
         self._entries(self._member(bundle, ENTRIES))
         for name in FILES[FILES.index(TABLE) :]:
@@ -619,7 +623,6 @@ class Verifier:
                 broken(f"{name}: out of order")
             last = old.size
             self.roots[old.size] = old.root
-        self._held(head)
 
     def _grows(self, old: Head, new: Head, proof: object, name: str) -> None:
         try:
@@ -627,18 +630,15 @@ class Verifier:
         except BrokenError as error:
             raise BrokenError(f"{name}: {error}") from None
 
-    def _held(self, head: Head) -> None:
-        self.due: dict[int, bytes] = {}
+    def _held(self) -> None:
         for note in self.held:
             kept = self._note(note, "the held checkpoint", trusted=False)
             if kept.size in self.roots:
                 self._compare(kept.size, self.roots[kept.size], kept.root)
-            elif kept.size < head.size:
-                self.due[kept.size] = kept.root
-            else:
-                raise IncomparableError(
-                    f"The held checkpoint has {kept.size} entries and is newer than the bundle's."
-                )
+            elif kept.size > self.head["size"]:
+                self.newer = kept.size
+            elif self.due.setdefault(kept.size, kept.root) != kept.root:
+                broken(f"two checkpoints of {kept.size} entries that you hold have other roots")
 
     def _compare(self, size: int, root: bytes, held: bytes) -> None:
         if root != held:
@@ -646,6 +646,10 @@ class Verifier:
         self.report.held.append(size)
 
     def _held_in_whole(self) -> None:
+        if self.newer:
+            raise IncomparableError(
+                f"The held checkpoint has {self.newer} entries and is newer than the bundle's."
+            )
         if self.due:
             raise IncomparableError(
                 f"Nothing in the bundle leads from the held checkpoint of {min(self.due)} entries"
@@ -660,7 +664,7 @@ class Verifier:
         entry, salt = said["entry"], unbase64(said["manifest_salt"], SEAL)
         digests = entry.get("digests")
         sealed = digests.get("manifest") if isinstance(digests, dict) else None
-        if (said["type"], said["v"]) != (f"{TYPE}-seal", 1) or entry.get("event") != SEALED_BY:
+        if (said["type"], said["v"]) != (f"{TYPE}-seal", 1) or not _done(entry, SEALED_BY):
             broken(f"{SEAL}: not a bundle's seal")
         if sealed != hmac.digest(salt, digest, "sha256").hex():
             broken(f"{MANIFEST}: not the one that the log's own entry names")
@@ -669,6 +673,7 @@ class Verifier:
             broken(f"{SEAL}: an unknown key has signed its checkpoint")
         base = Head(head.origin, self.head["size"], self.root, frozenset(), 0)
         self._grows(base, head, said["consistency"], SEAL)
+        self.roots[head.size] = head.root
         leaf = self._leaf(entry, unbase64(said["salt"], SEAL), SEAL)
         try:
             check_inclusion(
@@ -694,7 +699,7 @@ class Verifier:
             broken(f"entry {follows} is missing: the bundle ends before its range does")
         if self.orders:
             order, gone = next(iter(self.orders.items()))
-            broken(f"entry {gone} was expunged, and the order {order} is not in the bundle")
+            broken(f"entry {gone[0]} was expunged, and the order {order} is not in the bundle")
         if self.manifest["counts"] != self.report.counts:
             broken(f"{MANIFEST}: it counts other entries than {ENTRIES} has")
         self._digests((ENTRIES,))
@@ -729,17 +734,25 @@ class Verifier:
         said = line[state]
         if state == "entry":
             leaf = self._leaf(said, unbase64(line["salt"], name), name)
-            if said.get("event") == EXPUNGED_BY and said.get("id") in self.orders:
-                gone = {"kind": "ledger.entry", "id": self.orders.pop(said["id"])}
-                if gone not in said.get("objects", ()):
-                    broken(f"{name}: it does not order what is said to be expunged by it")
+            self._ordered(said, name)
             return leaf
         if state == "expunged":
             fields(said, name, id=str, order=str, commitment=str)
-            self.orders[said["order"]] = said["id"]
+            if said["id"] in self.gone:
+                broken(f"{name}: another line says already that it is that entry, expunged")
+            self.gone.add(said["id"])
+            self.orders.setdefault(said["order"], []).append(said["id"])
         else:
             fields(said, name, at=str, event=str, who=dict, commitment=str)
         return leaf_hash(self.log.bytes, unbase64(said["commitment"], name))
+
+    def _ordered(self, said: dict[str, Any], name: str) -> None:
+        """An order names each entry that is said to be expunged by it."""
+        gone = self.orders.pop(str(said.get("id")), [])
+        objects = said.get("objects")
+        named = objects if _done(said, EXPUNGED_BY) and isinstance(objects, list) else []
+        if any({"kind": "ledger.entry", "id": one} not in named for one in gone):
+            broken(f"{name}: it does not order what is said to be expunged by it")
 
     def _note_row(self, line: dict[str, Any], name: str) -> None:
         try:
@@ -751,6 +764,11 @@ class Verifier:
         self.frontier.append(leaf)
         if (held := self.due.pop(self.frontier.size, None)) is not None:
             self._compare(self.frontier.size, self.frontier.root(), held)
+
+
+def _done(entry: dict[str, Any], event: str) -> bool:
+    """Whether an entry says that this was done; attempts that failed have entries as well."""
+    return (entry.get("event"), entry.get("outcome")) == (event, "success")
 
 
 def _text(data: bytes, name: str) -> str:

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from audit.ledger import entry, merkle
 from audit.ledger.bundle import LineWriter
+from audit.ledger.selectors.exported import PlacedEntry
+from audit.ledger.values import Ref
 from audit.verify import parley_verify
 from audit.verify.parley_verify import BrokenError, IncomparableError, UnreadableError, verify
 from tests.audit.verify.making import OTHER_KEY, OTHER_LOG, Log, sample, zipped
@@ -200,6 +202,34 @@ def test_what_was_expunged_needs_its_order(kept: Kept) -> None:
     assert "is not in the bundle" in broken(kept(files))
 
 
+def called_expunged(log: Log, index: int, entry_id: UUID, order: UUID) -> PlacedEntry:
+    """An entry whose place is said to be that of another one, which was expunged."""
+    hidden = log.entries[index]
+    return replace(hidden, id=entry_id, data=None, salt=None, order_id=order)
+
+
+def test_an_entry_that_no_order_names_cannot_be_hidden_as_expunged(kept: Kept) -> None:
+    order, gone = WHOLE.entries[9].id, WHOLE.entries[2].id
+    for index, said in ((1, WHOLE.entries[1].id), (1, gone), (5, gone)):
+        log = everything()
+        log.entries[index] = called_expunged(log, index, said, order)
+        assert broken(kept(log.bundle())).startswith("entry ")
+    refused = sample(3)
+    refused.add(parley_verify.EXPUNGED_BY, objects=(Ref("ledger.entry", refused.entries[1].id),),
+                outcome="failed")  # fmt: skip
+    refused.entries[1] = called_expunged(refused, 1, refused.entries[1].id, refused.entries[3].id)
+    assert "does not order" in broken(kept(refused.bundle()), refused)
+
+
+@pytest.mark.parametrize("more", [{"id": []}, {"objects": 3}, {"objects": "x"}, {"event": {}}])
+def test_an_order_that_is_malformed_is_refused(more: dict[str, object], kept: Kept) -> None:
+    found = lines(FILES)
+    said = json.loads(found[9])
+    said["entry"] |= more
+    files = with_lines(FILES, [*found[:9], parley_verify.canonical(said) + b"\n"])
+    assert broken(kept(remade(WHOLE, files))).startswith("entry 9 ")
+
+
 def test_a_manifest_that_the_log_does_not_name_is_refused(kept: Kept) -> None:
     changed = remade(WHOLE, {**FILES, "summary.pdf": b"%PDF-1.4 other\n"})
     forged = {**changed, "seal.json": FILES["seal.json"]}
@@ -244,6 +274,24 @@ def test_a_held_checkpoint_to_which_nothing_leads_is_said(kept: Kept) -> None:
     for held in (WHOLE.signed(5), longer.signed(11)):
         with pytest.raises(IncomparableError):
             verify(path, [WHOLE.verifier], held=[held])
+
+
+def test_two_histories_that_are_held_are_never_passed_over(kept: Kept) -> None:
+    anew = sample(10)
+    anew.key = WHOLE.key
+    anew.entries[3] = replace(anew.entries[3], commitment=bytes(32))
+    for held in ([WHOLE.signed(6), anew.signed(6)], [anew.signed(6), WHOLE.signed(6)]):
+        assert "6 entries" in broken(kept(FILES), held=held)
+
+
+def test_a_checkpoint_newer_than_the_bundle_hides_no_fault(kept: Kept) -> None:
+    longer = everything()
+    for _ in range(4):
+        longer.add()
+    changed = [one.replace(b"success", b"refused", 1) for one in lines(FILES)]
+    path = kept(remade(WHOLE, with_lines(FILES, changed)))
+    assert broken(path, held=[longer.signed(14)]).startswith("entry 0 ")
+    assert "held checkpoint" in broken(kept(FILES), held=[longer.signed(12)]), "the seal's size"
 
 
 def test_keys_that_came_with_a_forged_bundle_are_not_enough(kept: Kept) -> None:
