@@ -21,6 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from parley.devstack import postgres, provision
 from tests import cast as the_cast
+from tests.stretching import quick_stretching
 from tests.template import migrated
 
 pytest_plugins = ["tests.walls.summary"]
@@ -46,6 +47,13 @@ def network_is_closed() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stretching_is_quick() -> Iterator[None]:
+    """Make locks under words cheap; see ``tests/stretching.py`` for where they are not."""
+    with quick_stretching():
         yield
 
 

@@ -12,6 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from parley.devstack.browser import installed
 from tests.browser.site import WIDTHS, Site, serve
 from tests.conftest import TEMPLATE, copy_database, drop_database, use_database
+from tests.stretching import real_stretching
 
 # Playwright's loop runs in this thread, where Django would refuse its own connection.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -32,6 +33,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=installed(), args=_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stretching_is_real() -> Iterator[None]:
+    """Lock as the web server does, which is another process."""
+    with real_stretching():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,9 @@ import gc
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache as cache_results
 from pathlib import Path
-from unittest import mock
 
 import psycopg
 from django.conf import settings
@@ -21,7 +19,6 @@ from time_machine import travel
 from audit.ground import replay
 from parley.devstack.provision import with_database
 from privilege import unlocked
-from privilege.keys import locks
 from privilege.models.people import User
 from privilege.services.member_keys import Opened
 from tests import cast as the_cast
@@ -69,7 +66,7 @@ class Worlds:
         played, files = scene.Scene(varied), self.folder / name
         files.mkdir()
         self._copy(TEMPLATE, name)
-        with self._inside(name, files), listening() as heard, _stretched_once():
+        with self._inside(name, files), listening() as heard:
             cast = the_cast.load()
             scene.play_in(played, cast)
             acts.play_rest(played, cast)
@@ -122,14 +119,6 @@ class Worlds:
         finally:
             connections.close_all()
             use_database(self.server, "parley_shared")
-
-
-# Unlock phrases and salts are the same in every world, and slow to stretch on purpose.
-_stretched = cache_results(locks._stretched)
-
-
-def _stretched_once() -> AbstractContextManager[object]:
-    return mock.patch.object(locks, "_stretched", _stretched)
 
 
 @contextmanager
