@@ -13,6 +13,7 @@ from audit.ledger import keys
 from audit.ledger.cosignature import Witness
 from audit.ledger.errors import LedgerError
 from audit.ledger.selectors.tree import Head, heads
+from audit.ledger.services.guards import missing_guards
 from audit.ledger.services.integration import USING
 from audit.ledger.services.keeping import kept_folder
 from audit.ledger.services.verification import Report, verify
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     It connects as the integrator, whose role may read every log and change nothing in it. Each log
     is also held against the newest checkpoint kept outside the database, and against what the
-    configured witnesses have seen.
+    configured witnesses have seen; and what refuses changes must stand in the database.
     """
 
     help = "Read the logs again and verify entries, trees, checkpoints and signatures."
@@ -70,6 +71,9 @@ class Command(BaseCommand):
             broken += not self._verify(head, public, mine, known_witnesses, database)
         if broken:
             self.stderr.write(f"{broken} of {len(wanted)} logs are NOT as they were written.")
+            sys.exit(1)
+        if missing := missing_guards(using=database):
+            self.stderr.write("".join(f"BROKEN. {one}.\n" for one in missing))
             sys.exit(1)
         try:
             check_seen(places, using=database)
