@@ -26,7 +26,7 @@ import struct
 import sys
 import uuid
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -282,8 +282,10 @@ class Key:
         """Whether the signature line's bytes after the key's id sign the note's text."""
         message, signature = text.encode(), raw
         if self.kind == WITNESS_KEY:
-            when, signature = raw[:8], raw[8:]
-            message = f"cosignature/v1\ntime {int.from_bytes(when, 'big')}\n".encode() + message
+            when, signature = int.from_bytes(raw[:8], "big"), raw[8:]
+            message = f"cosignature/v1\ntime {when}\n".encode() + message
+            if not when:
+                return False
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except (InvalidSignature, ValueError):
@@ -302,7 +304,18 @@ class Head:
     strangers: int
 
 
-def read_note(note: str, keys: Sequence[Key], name: str) -> Head:
+Known = Mapping[tuple[str, bytes], Sequence[Key]]
+
+
+def by_id(keys: Iterable[Key]) -> Known:
+    """Keys by what a signature line says of them; a forger can make two with one id."""
+    found: dict[tuple[str, bytes], list[Key]] = {}
+    for key in dict.fromkeys(keys):
+        found.setdefault((key.name, key.id), []).append(key)
+    return found
+
+
+def read_note(note: str, keys: Known, name: str) -> Head:
     """Read a checkpoint; a signature by a known key that is wrong is a fault."""
     text, gap, tail = note.rpartition("\n\n")
     text += "\n"
@@ -315,7 +328,7 @@ def read_note(note: str, keys: Sequence[Key], name: str) -> Head:
         if not line.startswith(_DASH) or len(line) > 1_000:  # noqa: PLR2004 - longer than any here
             broken(f"{name}: a signature line is malformed")
         raw = unbase64(encoded, name, None)
-        found = [key for key in keys if (key.name, key.id) == (who, raw[:4])]
+        found = keys.get((who, raw[:4]), ())
         if any(not key.has_signed(text, raw[4:]) for key in found):
             broken(f"{name}: the signature of {who} is wrong")
         signers |= set(found)
@@ -511,6 +524,10 @@ class Report:
     trusted: bool = False
     keys: list[Key] = field(default_factory=list)
     witnesses: list[str] = field(default_factory=list)
+    unknown_witnesses: list[str] = field(default_factory=list)
+    range: tuple[int, int] = (0, 0)
+    complete: bool = False
+    asked: dict[str, str | None] = field(default_factory=dict)
     held: list[int] = field(default_factory=list)
 
 
@@ -559,6 +576,7 @@ class Verifier:
         self.range = fields(said["range"], MANIFEST, first=int, end=int)
         if not 0 <= self.range["first"] <= self.range["end"] <= self.head["size"]:
             broken(f"{MANIFEST}: the range is not in the tree")
+        self._asked(said)
         try:
             self.log = uuid.UUID(said["log"])
         except ValueError:
@@ -569,6 +587,15 @@ class Verifier:
             broken(f"{MANIFEST}: it does not list the files of a bundle")
         self.listed = {one["path"]: one for one in listed}
         self.read: dict[str, Member] = {}
+
+    def _asked(self, said: dict[str, Any]) -> None:
+        asked, complete = said["asked"], said["complete"]
+        if not all(value is None or isinstance(value, str) for value in asked.values()):
+            broken(f"{MANIFEST}: asked is malformed")
+        if complete and any(asked.values()):
+            broken(f"{MANIFEST}: it cannot be complete where filters narrowed it")
+        self.report.complete, self.report.asked = complete, asked
+        self.report.range = (self.range["first"], self.range["end"])
 
     def _member(self, bundle: ZipBundle | FolderBundle, name: str) -> Member:
         self.read[name] = bundle.member(name, self.listed[name]["size"])
@@ -585,12 +612,12 @@ class Verifier:
             came = [Key.read(line, origin) for line in data.decode("ascii").split("\n")[:-1]]
         except UnicodeDecodeError:
             broken(f"{KEYS}: not ASCII")
-        named = [Key.read(text, origin) for text in self.named]
+        named = _named(self.named, origin, {LOG_KEY, WITNESS_KEY}, "--key")
         self.trusted = [key for key in named or came if key.kind == LOG_KEY and key.name == origin]
         if not self.trusted:
             raise UnreadableError("No key of the log came with the bundle: name one with --key.")
-        self.wanted = [Key.read(text, origin) for text in self.witnesses]
-        self.known = list(dict.fromkeys([*named, *self.wanted, *came]))
+        self.wanted = _named(self.witnesses, origin, {WITNESS_KEY}, "--witness")
+        self.known = by_id([*named, *self.wanted, *came])
         self.report.trusted, self.report.keys = bool(named), self.trusted
 
     def _note(self, note: str, name: str, *, trusted: bool = True) -> Head:
@@ -612,7 +639,9 @@ class Verifier:
         self.root = head.root
         self.roots[head.size] = head.root
         self.report.origin, self.report.size, self.report.root = head.origin, head.size, head.root
-        self.report.witnesses = sorted(k.name for k in head.signers if k.kind == WITNESS_KEY)
+        others = head.signers.difference(self.wanted)
+        self.report.witnesses = sorted({one.name for one in self.wanted})
+        self.report.unknown_witnesses = sorted(k.name for k in others if k.kind == WITNESS_KEY)
         last = 0
         for number, line in enumerate(earlier.split(b"\n")[:-1], 1):
             name = f"{EARLIER}, line {number}"
@@ -766,6 +795,17 @@ class Verifier:
             self._compare(self.frontier.size, self.frontier.root(), held)
 
 
+def _named(texts: Sequence[str], origin: str, kinds: set[int], option: str) -> list[Key]:
+    """Keys that the user named: a mistake in them is no fault of the bundle."""
+    try:
+        keys = [Key.read(text, origin) for text in texts]
+    except BrokenError as error:
+        raise UnreadableError(f"{option}: {error}") from error
+    if any(key.kind not in kinds for key in keys):
+        raise UnreadableError(f"{option}: a witness's key was expected, as name+id+base64")
+    return keys
+
+
 def _done(entry: dict[str, Any], event: str) -> bool:
     """Whether an entry says that this was done; attempts that failed have entries as well."""
     return (entry.get("event"), entry.get("outcome")) == (event, "success")
@@ -803,14 +843,33 @@ def _words(report: Report) -> Iterator[str]:
         f" {counts['entry']} open their commitments, {counts['withheld']} are withheld from who"
         f" asked, {counts['expunged']} were expunged by order."
     )
+    yield _completeness(report)
     yield f"Root {base64.b64encode(report.root).decode()}."
     yield from (f"The witness {name} has signed this checkpoint." for name in report.witnesses)
+    for name in report.unknown_witnesses:
+        yield (
+            f"A key that calls itself the witness {name} has signed it too. That shows nothing"
+            " unless you know the key: name it with --witness."
+        )
     yield from (f"It goes on from the checkpoint of {size} that you hold." for size in report.held)
     if not report.trusted:
         yield "You named no key. The bundle says that these are the log's; compare them:"
         for key in report.keys:
             encoded = base64.b64encode(bytes([key.kind]) + key.public).decode()
             yield f"  {key.name}+{key.id.hex()}+{encoded}"
+
+
+def _completeness(report: Report) -> str:
+    first, end = report.range
+    if report.complete and (first, end) == (0, report.size):
+        return "Every entry of that tree is here."
+    if report.complete:
+        return f"Every entry from place {first} to before place {end} is here, and no other."
+    filters = ", ".join(f"{name}: {value}" for name, value in report.asked.items() if value)
+    return (
+        f"It was asked for with filters ({filters or 'not named'}). That nothing they let through"
+        " was left out is the log's word; only the whole log proves it."
+    )
 
 
 def _key_texts(arguments: Sequence[str]) -> list[str]:
@@ -841,11 +900,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(str(error), 4)
     except (UnreadableError, OSError, UnicodeDecodeError) as error:
         return _say(str(error), 2)
-    _say("\n".join(_words(report)), 0)
+    for line in _words(report):
+        _say(line, 0)
     return 0 if report.trusted else 3
 
 
 def _say(text: str, code: int) -> int:
+    """A line on the terminal: a forger's text in it can neither move the cursor nor hide a word."""
+    text = text.encode("unicode_escape").decode("ascii")
     print(text, file=sys.stderr if code else sys.stdout)
     return code
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from audit.ledger.selectors.exported import PlacedEntry
 from audit.ledger.values import Ref
 from audit.verify import parley_verify
 from audit.verify.parley_verify import BrokenError, IncomparableError, UnreadableError, verify
-from tests.audit.verify.making import OTHER_KEY, OTHER_LOG, Log, sample, zipped
+from tests.audit.verify.making import OTHER_KEY, OTHER_LOG, Log, drawn, sample, zipped
 
 ONCE = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -304,16 +305,23 @@ def test_keys_that_came_with_a_forged_bundle_are_not_enough(kept: Kept) -> None:
         verify(path, held=[WHOLE.signed(3)])
 
 
-def cosigned(text: str, witness: Ed25519PrivateKey) -> tuple[str, str]:
-    """The witness's key and its signature line (tlog-cosignature, time 1700000000)."""
+def cosigned(
+    text: str, witness: Ed25519PrivateKey, seconds: int = 1_700_000_000
+) -> tuple[str, str]:
+    """The witness's key and its signature line (tlog-cosignature)."""
     public = witness.public_key().public_bytes_raw()
     key = parley_verify.Key("witness.example/w1", 4, public)
-    when = (1_700_000_000).to_bytes(8, "big")
+    when = seconds.to_bytes(8, "big")
     body = text[: text.index("\n\n") + 1].encode()
-    signature = witness.sign(b"cosignature/v1\ntime 1700000000\n" + body)
+    signature = witness.sign(f"cosignature/v1\ntime {seconds}\n".encode() + body)
     line = base64.b64encode(key.id + when + signature).decode()
-    raw = base64.b64encode(b"\4" + public).decode()
-    return f"{key.name}+{key.id.hex()}+{raw}", f"\N{EM DASH} {key.name} {line}\n"
+    return vkey(key).rstrip("\n"), f"\N{EM DASH} {key.name} {line}\n"
+
+
+def vkey(key: parley_verify.Key) -> str:
+    """A line of public-keys.txt."""
+    raw = base64.b64encode(bytes([key.kind]) + key.public).decode()
+    return f"{key.name}+{key.id.hex()}+{raw}\n"
 
 
 def test_a_witness_that_was_named_must_have_signed(kept: Kept) -> None:
@@ -324,6 +332,75 @@ def test_a_witness_that_was_named_must_have_signed(kept: Kept) -> None:
     assert "has not signed" in broken(kept(FILES), witnesses=[witness])
     wrong = line.replace(line[40:44], "AAAA")
     assert "is wrong" in broken(kept(WHOLE.bundle(cosigned=wrong)), witnesses=[witness])
+
+
+@pytest.mark.parametrize("size", [9, 10])
+def test_a_cosignature_of_no_time_or_another_size_is_refused(size: int, kept: Kept) -> None:
+    witness, line = cosigned(WHOLE.signed(size), OTHER_KEY, 0 if size == 10 else 1_700_000_000)
+    assert "is wrong" in broken(kept(WHOLE.bundle(cosigned=line)), witnesses=[witness])
+
+
+def test_a_witness_that_only_came_along_is_not_vouched_for(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    witness, line = cosigned(WHOLE.signed(10), OTHER_KEY)
+    path = str(kept(WHOLE.bundle(cosigned=line, keys=f"{witness}\n")))
+    for more, said in (
+        ([], "calls itself the witness witness"),
+        (["--witness", witness], "The witness w"),
+    ):
+        assert parley_verify.main([path, "--key", WHOLE.verifier, *more]) == 0
+        out = capsys.readouterr().out
+        assert said in out
+        assert ("calls itself" in out) == (not more)
+
+
+def test_a_mistake_in_the_arguments_is_not_called_a_broken_bundle(kept: Kept) -> None:
+    path = str(kept(FILES))
+    for key in ("x", "keys.txt", WHOLE.verifier[:-4], "", "a+b+c"):
+        assert parley_verify.main([path, "--key", key]) == 2
+    for witness in (WHOLE.verifier, WHOLE.verifier.rpartition("+")[2], "w.example/1"):
+        assert parley_verify.main([path, "--key", WHOLE.verifier, "--witness", witness]) == 2
+
+
+def test_it_says_whether_anything_may_be_missing(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = json.loads(FILES["manifest.json"]) | {"asked": {"person": "66666666"}}
+    narrowed = {**FILES, "manifest.json": parley_verify.canonical(manifest)}
+    assert "cannot be complete" in broken(kept(remade(WHOLE, narrowed)))
+    narrowed["manifest.json"] = parley_verify.canonical(manifest | {"complete": False})
+    for files, said in (
+        (FILES, "Every entry of that tree is here."),
+        (remade(WHOLE, narrowed), "filters (person: 66666666)"),
+        (WHOLE.bundle([0]), "only the whole log proves it"),
+    ):
+        assert parley_verify.main([str(kept(files)), "--key", WHOLE.verifier]) == 0
+        assert said in capsys.readouterr().out
+
+
+def test_a_forger_s_text_cannot_rewrite_the_terminal(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = lines(FILES)
+    said = json.loads(found[2])
+    said["expunged"]["order"] = "\x1b[2K\r\u202e\nverified"
+    files = with_lines(FILES, [*found[:2], parley_verify.canonical(said) + b"\n", *found[3:]])
+    assert parley_verify.main([str(kept(remade(WHOLE, files))), "--key", WHOLE.verifier]) == 1
+    text = capsys.readouterr().err
+    assert "verified" in text
+    assert text.removesuffix("\n").isprintable()
+
+
+def test_thousands_of_keys_and_signatures_do_not_keep_it_busy(kept: Kept) -> None:
+    raw = [drawn("key", number) for number in range(2_000)]
+    keys = [parley_verify.Key("w.example/1", 4, one) for one in raw]
+    stranger = base64.b64encode(b"abcd" + bytes(72)).decode()
+    line = f"\N{EM DASH} w.example/1 {stranger}\n"
+    path = kept(WHOLE.bundle(keys="".join(map(vkey, keys)), cosigned=line * 2_000))
+    began = time.process_time()
+    assert verify(path, [WHOLE.verifier]).trusted
+    assert time.process_time() - began < 2
 
 
 def test_hostile_containers_are_refused(kept: Kept, tmp_path: Path) -> None:
