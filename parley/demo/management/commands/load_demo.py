@@ -16,6 +16,7 @@ from parley.demo.load.keys import table as table_of_keys
 from parley.demo.load.notes import load_notes
 from parley.demo.load.people import actor, load_people
 from parley.demo.load.productions import draft_dwi, serve_robbery
+from parley.demo.load.reviews import load_reviews, record_call
 from parley.demo.people import table
 
 
@@ -39,9 +40,11 @@ class Command(BaseCommand):
                 alibi = defense_disclosure(case.moment)
                 take_in(actor("renata"), case.matter_id, alibi)
                 serve_robbery(case, items)
+                record_call(case.plan.lead, case.case_id, case.matter_id)
                 self.stdout.write(f"messages sent: {load_client(case)}")
             elif case.plan.key == "dwi":
                 draft_dwi(case, items)
+        self.stdout.write(f"first weeks of review drawn: {load_reviews()}")
         self.stdout.write(f"loaded in {time.monotonic() - began:.0f} s\n")
         if options["verbosity"]:
             self.stdout.write(f"{table()}\n\n{table_of_keys()}\n\n{table_of_client()}")
