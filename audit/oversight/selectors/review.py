@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
+
 from audit.ledger import selectors as ledger
 from audit.oversight.choices import StepKind
 from audit.oversight.models.review import (
@@ -131,12 +133,16 @@ def evidence(actor: Actor, starts_on: dt.date) -> Evidence:
 
 
 def group_to_review(actor: Actor, group_id: UUID) -> Reviewed:
-    """Find a group that the actor was given, or supervises, and that is not of their own acts."""
+    """Find a group that the actor was given, or supervises, and that is not of their own acts.
+
+    What a peer reviews is theirs alone to decide.
+    """
     _entered(actor)
-    groups = ReviewGroup.objects.filter(pk=group_id).exclude(subject_id=actor.person_id)
-    if not actor.has_role(Role.SUPERVISOR):
-        groups = groups.filter(reviewer_id=actor.person_id)
-    return _one(actor, groups)
+    given = Q(reviewer_id=actor.person_id)
+    if actor.has_role(Role.SUPERVISOR):
+        given |= Q(is_peer=False)
+    groups = ReviewGroup.objects.filter(given, pk=group_id)
+    return _one(actor, groups.exclude(subject_id=actor.person_id))
 
 
 def group_asked(actor: Actor, group_id: UUID) -> Reviewed:

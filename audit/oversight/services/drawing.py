@@ -93,12 +93,19 @@ def draw(office: Office) -> int:
                 week.save(update_fields=["drawn_until"])
             found = candidates(office.id, since, until, run.zone)
             settings = settings_of(office.id)
+            groups = drawing.drawn(
+                bytes(week.seed), _fresh(office, found, since, is_peer=False), settings
+            )
+            peers_see = _fresh(office, found, since, is_peer=True)
+            # What happened behind privileged parts comes last: nothing before depends on it.
             made = [
-                *_for_supervisors(run, _fresh(office, found, since, is_peer=False), settings),
-                *_for_peers(run, _fresh(office, found, since, is_peer=True), settings),
+                *_for_supervisors(run, [one for one in groups if one.is_open]),
+                *_for_peers(run, peers_see, settings),
             ]
             _tell(service, week, made)
-    return len(made)
+            shut = list(_for_supervisors(run, [one for one in groups if not one.is_open]))
+            _tell(service, week, shut)
+    return len(made) + len(shut)
 
 
 def _begin(office: Office) -> _Draw:
@@ -167,12 +174,9 @@ def _fresh(
     return [one for one in found if one.entry.id not in known]
 
 
-def _for_supervisors(
-    run: _Draw, found: list[Candidate], settings: Mapping[str, Setting]
-) -> Iterator[ReviewGroup]:
-    week = _week(run, run.this_week)
-    seed = bytes(week.seed)
-    for group in drawing.drawn(seed, found, settings):
+def _for_supervisors(run: _Draw, groups: Iterable[Group]) -> Iterator[ReviewGroup]:
+    seed = bytes(_week(run, run.this_week).seed)
+    for group in groups:
         if known := run.undecided.get(group.key):
             _add(known, group.entries)
             continue

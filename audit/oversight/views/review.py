@@ -10,9 +10,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.oversight import week_paper
 from audit.oversight.choices import StepKind
 from audit.oversight.forms.review import AnswerForm, DecideForm, OutsideForm, RulesForm
 from audit.oversight.selectors import independence
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
     from django import forms
 
-    from audit.oversight.selectors.review import Reviewed
+    from audit.oversight.selectors.review import Evidence, Reviewed
     from privilege.actor import Actor
 
 
@@ -97,6 +100,8 @@ def weeks(request: ActorRequest) -> HttpResponse:
     chosen = _day(request.GET.get("week", "")) or (found[0].starts_on if found else None)
     kept = reads.evidence(actor, chosen) if chosen else None
     writes.read_reviews(actor)
+    if kept and request.GET.get("format") == "pdf":
+        return _on_paper(kept)
     context = {
         "crumbs": crumbs(),
         "weeks": found,
@@ -150,6 +155,36 @@ def _weeks(
         words["beside"] = beside.get(matter_id, []) if matter_id else []
         shown["groups"].append(words)
     return list(found.values())
+
+
+def _on_paper(kept: Evidence) -> HttpResponse:
+    """The evidence of a week as a PDF, in the person's own zone."""
+    title = _("Review of the audit log, week of %(day)s") % {
+        "day": date_format(kept.week.starts_on, "F j, Y")
+    }
+    signed = [(_("Signed"), f"{one.reviewer}, {_at(one.signed_at)}") for one in kept.signings] or [
+        (_("Signed"), _("By nobody yet"))
+    ]
+    facts = [(str(kind.label), str(kept.found(kind))) for kind in StepKind]
+    facts += [(_("Not decided"), str(len(kept.outstanding))), *signed]
+    heads = [_("What"), _("Whose act"), _("Why drawn"), _("Reviewer"), _("Found"), _("When")]
+    rows = [_paper_row(one) for one in kept.groups]
+    body = week_paper.pdf(week_paper.WeekPaper(title, facts, heads, rows))
+    response = HttpResponse(body, content_type="application/pdf")
+    name = f"review-{kept.week.starts_on.isoformat()}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _paper_row(one: Reviewed) -> list[str]:
+    words = group_words(one)
+    when = _at(one.steps[-1].at) if one.steps else "–"
+    parts = (words["words"], words["who"], words["rule"], words["reviewer"] or "–")
+    return [*map(str, parts), str(words["state_word"]), when]
+
+
+def _at(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), "Y-m-d H:i T")
 
 
 def _saved(

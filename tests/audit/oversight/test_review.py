@@ -45,7 +45,9 @@ def item(cast: Cast, doe: Doe) -> EvidenceItem:
 
 
 def screen_the_clerk(cast: Cast, doe: Doe) -> None:
-    """A clerk of the team is screened, and tries to open the case."""
+    """A clerk of the team is screened, and tries to open the case; nothing is sampled beside."""
+    with context.enter(cast.da_supervisor) as actor:
+        rules.set_rules(actor, settings={"sample": Setting(is_on=False, amount=2)})
     with context.enter(cast.prosecutor) as actor:
         team.add_team_member(actor, case_id=doe.case.id, user_id=id_of(cast.da_clerk))
     with context.enter(cast.da_conflicts) as actor:
@@ -239,6 +241,35 @@ def test_the_database_lets_nobody_draw_but_the_service(cast: Cast, doe: Doe) -> 
     with review_service(office), connection.cursor() as cursor:
         cursor.execute(query, [office.id])
         assert cursor.fetchall()
+
+
+def test_a_decision_goes_to_a_colleague_of_the_same_grade_who_can_open_the_case(
+    cast: Cast, doe: Doe
+) -> None:
+    peer = cast.da_outsider
+    with context.enter(cast.prosecutor) as actor:
+        for one in (peer, cast.da_clerk):
+            team.add_team_member(actor, case_id=doe.case.id, user_id=id_of(one))
+        wall = access.wall_of_kind(actor, doe.case.matter_id, WallKind.PROSECUTION_FILE)
+        record(actor, "disclosure:production:served", wall=wall.id)
+    with context.enter(cast.da_supervisor) as actor:
+        rules.set_rules(actor, settings={"peer": Setting(is_on=True, amount=100)})
+    draw_for(cast.da_supervisor)
+    assert given_to(cast.da_clerk) == []
+    given = given_to(peer)
+    assert [(one.group.event, one.group.is_peer) for one in given] == [
+        ("disclosure:production:served", True)
+    ]
+    assert given[0].rows[0].where == "Prosecution file"
+    group_id = given[0].group.id
+    with context.enter(cast.da_supervisor) as actor, pytest.raises(NotFound):
+        review.decide(actor, group_id=group_id, found=StepKind.FINE, said="")
+    with later(minutes=1), context.enter(peer) as actor:
+        review.decide(actor, group_id=group_id, found=StepKind.CONCERN, said="Served late.")
+        review.sign_week(actor, week_id=given[0].group.week_id)
+    for name in ("prosecutor", "da_clerk", "pd_supervisor"):
+        with context.enter(getattr(cast, name)):
+            assert not ReviewGroup.objects.exists(), name
 
 
 def test_rules_are_set_by_who_reads_no_entry_and_hold_for_the_next_draw(

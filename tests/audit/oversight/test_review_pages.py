@@ -21,6 +21,7 @@ from tests.audit.oversight.test_review import (
 from tests.casework.conftest import Doe
 from tests.casework.test_pages import client_of
 from tests.cast import Cast
+from tests.disclosure.pdfs import page_texts
 
 pytestmark = pytest.mark.django_db
 REVIEW = "/oversight/review/"
@@ -65,6 +66,11 @@ def test_a_question_goes_out_is_answered_and_the_week_is_signed(cast: Cast, grou
         assert supervisor.post(REVIEW, {"sign": sign[0]}).status_code == 404
     evidence = supervisor.get(reverse("audit-weeks")).content.decode()
     assert "By nobody yet" not in evidence
+    paper = supervisor.get(reverse("audit-weeks"), {"format": "pdf"})
+    text = " ".join(page_texts(paper.content))
+    assert paper["Content-Type"] == "application/pdf"
+    assert cast.da_clerk.display_name in text
+    assert "By nobody yet" not in text
     assert "Nothing waits for your review" in supervisor.get(REVIEW).content.decode()
 
 
