@@ -170,6 +170,9 @@ rules: dict[str, Rule] = {
 """In the order in which a reviewer's week is filled; an entry is drawn by the first that flags
 it. The last two take their share of what is left, and of the decisions below, by lot."""
 
+WEIGHED = ("casework:charge:", "casework:case:", "disclosure:production:")
+"""How the tags of acts begin beside which a reviewer is shown what outsiders asked of the case."""
+
 decisions: dict[str, _StrPromise] = {
     "disclosure:production:reviewed": _("Production certified"),
     "disclosure:production:served": _("Production served"),

@@ -28,6 +28,7 @@ _OUTCOMES = {
     "failed": "bad",
 }
 _STATES = {"fine": "good", "question": "info", "answer": "info", "concern": "bad"}
+_NAMED_WITH_HISTORY = 3  # of more, the links would hide the names
 _PAGES = {"case": "case", "item": "item"}
 
 
@@ -38,6 +39,7 @@ def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 def row_words(row: LogRow) -> Context:
     """An entry as ``_log_rows.html`` shows it."""
+    is_short = len(row.about) <= _NAMED_WITH_HISTORY
     return {
         "at": row.entry.at,
         "who": row.who,
@@ -48,7 +50,7 @@ def row_words(row: LogRow) -> Context:
             (
                 subject.name or _("Privileged item"),
                 _url(subject),
-                reverse("audit-record", args=[subject.id]),
+                reverse("audit-record", args=[subject.id]) if is_short else "",
             )
             for subject in row.about
         ],

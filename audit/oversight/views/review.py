@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.oversight import week_paper
 from audit.oversight.choices import StepKind
 from audit.oversight.forms.review import AnswerForm, DecideForm, OutsideForm, RulesForm
+from audit.oversight.registries import WEIGHED, decisions
 from audit.oversight.selectors import independence
 from audit.oversight.selectors import review as reads
 from audit.oversight.selectors.rules import settings_of
@@ -152,7 +153,8 @@ def _weeks(
         matter_id = one.group.matter_id
         words = group_words(one)
         words["form"] = None if one.is_decided or one.waits_for_answer else forms_of[one.group.id]
-        words["beside"] = beside.get(matter_id, []) if matter_id else []
+        is_weighed = one.group.event.startswith(WEIGHED) or one.group.event in decisions
+        words["beside"] = beside.get(matter_id, []) if matter_id and is_weighed else []
         shown["groups"].append(words)
     return list(found.values())
 
