@@ -37,7 +37,12 @@ class Summary:
     root: str
     counts: Mapping[str, Counter[str]]
     people: Mapping[str, str]
-    acts: Mapping[str, str]
+
+
+def act_words(event: str) -> str:
+    """An audit tag in words: "casework:evidence:received" is "Evidence: received"."""
+    _app, subject, act = event.split(":", 2)
+    return f"{subject.replace('-', ' ').capitalize()}: {act.replace('-', ' ')}"
 
 
 def summary_pdf(said: Summary) -> bytes:
@@ -50,7 +55,10 @@ def summary_pdf(said: Summary) -> bytes:
             [
                 ("Exported by", said.asked_by),
                 ("Exported", f"{said.made_at:%Y-%m-%d %H:%M} UTC"),
-                *(said.asked or [("What", "The whole log")]),
+                *(
+                    [(label.capitalize(), value) for label, value in said.asked]
+                    or [("What", "The whole log")]
+                ),
                 ("Log", said.origin),
                 ("Proven against", f"the checkpoint of {said.size} entries, root {said.root}"),
                 *((label, str(states[state])) for state, label in _STATES.items()),
@@ -60,11 +68,11 @@ def summary_pdf(said: Summary) -> bytes:
         paper.text(_VERIFY, "small"),
     ]
     for heading, name, words in (
-        ("By act", "events", said.acts),
-        ("By person", "people", said.people),
+        ("By act", "events", act_words),
+        ("By person", "people", lambda key: said.people.get(key, "–")),
     ):
         found = said.counts.get(name, Counter()).most_common()
-        rows = [(words.get(key) or "–", str(count)) for key, count in found]
+        rows = [(words(key), str(count)) for key, count in found]
         story += [paper.text(heading, "heading"), *paper.table((heading[3:], "Entries"), rows, _W)]
     days = sorted(said.counts.get("days", Counter()).items())[-_MOST_DAYS:]
     rows = [(day, str(count)) for day, count in days]

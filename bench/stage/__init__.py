@@ -90,6 +90,7 @@ def _environment(port: int, folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "bench.stage.settings",
         "DATABASE_URL": f"postgresql://parley_app:bench@{address}",
         "MIGRATOR_DATABASE_URL": f"postgresql://parley_migrator:bench@{address}",
+        "INTEGRATOR_DATABASE_URL": f"postgresql://parley_integrator:bench@{address}",
         "PARLEY_KEK": _KEK,
         "PARLEY_BLOB_DIR": str(folder / "blobs"),
         "PARLEY_LOG_LEVEL": "CRITICAL",

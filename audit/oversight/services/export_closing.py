@@ -179,7 +179,6 @@ def _papers(
         root=base64.b64encode(head.root).decode(),
         counts=tally,
         people={"": "Nobody who had logged in, and services"} | people,
-        acts={event: event for event in tally.get("events", ())},
     )
     public = [(head.origin, key) for key in _public_keys()]
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
@@ -153,7 +154,10 @@ def _weekly(actor: Actor) -> Context | None:
     """The weekly export of a supervisor; None for others, who set none."""
     if not actor.has_role(Role.SUPERVISOR):
         return None
-    return {"schedule": reads.own_schedule(actor), "form": WeeklyForm()}
+    form = WeeklyForm()
+    if not settings.PARLEY_EXPORT_DIR:
+        del form.fields["to_storage"]
+    return {"schedule": reads.own_schedule(actor), "form": form}
 
 
 def _list(actor: Actor) -> Context:
