@@ -13,7 +13,10 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         """Register the background work and what is added to casework's pages."""
         from audit.oversight import cards, tasks  # noqa: F401, PLC0415 - registration on import
+        from audit.oversight.selectors.figures import figures  # noqa: PLC0415
         from casework import registries  # noqa: PLC0415 - once the app registry is complete
+        from privilege.registries import figure_sources  # noqa: PLC0415
 
         registries.home_cards += [cards.codes_card, cards.concerns_card, cards.reviews_card]
         registries.case_parts.append(cards.independence_part)
+        figure_sources.append(figures)

@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -23,6 +23,8 @@ from privilege.actor import Actor
 from privilege.errors import NotFound, Refused
 from privilege.events import Event as Privileged
 from tests.audit.oversight.test_codes import logged
+from tests.audit.oversight.test_concerns import as_officer, report
+from tests.casework.test_notes import ceremony, with_key
 from tests.casework.test_pages import client_of
 from tests.cast import Cast, office_of
 from tests.disclosure.pdfs import page_texts
@@ -162,3 +164,25 @@ def test_only_the_office_s_supervisor_releases_and_only_a_year_that_is_over(cast
         operation(cast.da_supervisor, Event.REPORT_RELEASED),
     ):
         forged.save(force_insert=True)
+
+
+def test_a_supervisor_never_learns_that_there_was_a_single_concern(cast: Cast) -> None:
+    def counted(actor: Actor, least: int = 1) -> int:
+        with context.enter(actor), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT parley.concerns_received(%s, %s, %s)",
+                [office_of(cast.da_supervisor), YEAR, least],
+            )
+            return int(cursor.fetchone()[0])
+
+    officer = as_officer(cast.da_supervisor, cast.da_outsider)
+    ceremony(cast.da_supervisor)
+    with_key(officer)
+    for _ in range(4):
+        report(officer)
+    assert counted(cast.da_supervisor) == 0
+    assert figures(cast.da_supervisor)["concerns"] is None
+    report(officer)
+    assert counted(cast.da_supervisor) == 5
+    assert figures(cast.da_supervisor)["concerns"] == 5
+    assert counted(cast.prosecutor) == counted(cast.pd_supervisor) == 0
