@@ -12,12 +12,13 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from bench import Result
-from bench.audited_write import WALL, database
+from bench.contest.server import database
+from bench.contest.ways import WALL
 
 if TYPE_CHECKING:
     from bench.contest.models import WithLedger
 
-    Kind = type[WithLedger]  # the three are alike
+    Kind = type[WithLedger]  # they are alike
 
 NAME = "audit_coverage"
 
@@ -26,12 +27,20 @@ def run() -> list[Result]:
     """Count what is caught."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     with database():
-        from bench.contest.models import WithAuditlog, WithHistory, WithLedger
+        from bench.contest.models import (
+            WithAuditlog,
+            WithHistory,
+            WithLedger,
+            WithSimpleHistory,
+        )
 
         ours = _caught(WithLedger, "ledger_leaf")
         others = {
             "pghistory": _caught(cast("Kind", WithHistory), "contest_withhistoryevent"),
             "auditlog": _caught(cast("Kind", WithAuditlog), "auditlog_logentry"),
+            "simple_history": _caught(
+                cast("Kind", WithSimpleHistory), "contest_historicalwithsimplehistory"
+            ),
         }
     count = len(WRITES)
     return [

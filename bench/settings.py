@@ -1,4 +1,4 @@
-"""Settings of `bench.audited_write`: the ledger beside the other libraries, nothing else."""
+"""Settings of the contest: the ledger beside the other libraries, nothing else."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "auditlog",
+    "simple_history",
     "audit.ledger",
     "bench.contest",
 ]
@@ -36,3 +37,6 @@ PARLEY_LEDGER_ORIGIN = "bench.invalid"
 PARLEY_LEDGER_KEY_DIR = Path("unused")
 PARLEY_LEDGER_BEAT_SECONDS = 60
 PARLEY_LEDGER_BEAT_LEAVES = 16
+PARLEY_LEDGER_KEPT_DIR = ""
+PARLEY_WITNESSES = ""
+PARLEY_OPERATORS: list[str] = []

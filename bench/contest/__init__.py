@@ -1,1 +1,1 @@
-"""Four like tables, each audited in another way; for `bench.audited_write` alone."""
+"""Five like tables, each audited in another way, and how each is written to."""

@@ -1,9 +1,10 @@
-"""The same record four times."""
+"""The same record five times."""
 
 from typing import Any
 
 import pghistory
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from audit.ground import clock, ids
 
@@ -44,3 +45,23 @@ class WithHistory(Record):
 
 class WithAuditlog(Record):
     """django-auditlog: signals compare and record."""
+
+
+class Address(models.Model):
+    """What django-simple-history keeps of a request besides its user."""
+
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        """A base of the history's table."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.address)
+
+
+class WithSimpleHistory(Record):
+    """django-simple-history: signals copy each version."""
+
+    history = HistoricalRecords(bases=[Address])
