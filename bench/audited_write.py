@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bench.contest.models import Record
 
 NAME = "audited_write"
-CLIENTS = (1, 8, 32)
+CLIENTS = tuple(int(one) for one in os.environ.get("PARLEY_BENCH_CLIENTS", "1 8 32").split())
 ROUNDS = int(os.environ.get("PARLEY_BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("PARLEY_BENCH_SECONDS", "1"))
 WARM_UP = 30

@@ -49,6 +49,7 @@ def _tables(port: int) -> None:
 
     for alias in connections:
         connections[alias].settings_dict["PORT"] = str(port)
+    call_command("migrate", "auth", database="migrator", verbosity=0)  # histories name a user
     call_command("migrate", database="migrator", run_syncdb=True, verbosity=0)
     call_command("pgtrigger", "install", database="migrator", verbosity=0)
     with connections["migrator"].cursor() as cursor:
