@@ -4,12 +4,12 @@ from pathlib import Path
 
 from django.db import migrations
 
-_SQL = Path(__file__).parent / "sql" / "0007_concern_figures.sql"
+_SQL = Path(__file__).parent / "sql" / "0009_concern_figures.sql"
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0006_public_reports"),
+        ("oversight", "0008_expungement"),
     ]
 
     operations = [
