@@ -33,7 +33,10 @@ def drill(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="parley-drill-") as place:
         copy = Path(place) / "parley.dump"
         # What the copy must reach to: the log goes on growing while it is made.
-        newest = shutil.copytree(folder / "ledger-keys" / "newest", Path(place) / "newest")
+        newest = Path(place) / "newest"
+        shutil.copytree(
+            folder / "ledger-keys" / "newest", newest, ignore=shutil.ignore_patterns(".*")
+        )
         _run("pg_dump", ["--format=custom", f"--file={copy}", f"--dbname={source}"])
         say(f"[{time.monotonic() - began:3.0f} s] backed up: {copy.stat().st_size:,} bytes")
         with postgres.throwaway() as server:

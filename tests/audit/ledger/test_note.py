@@ -91,6 +91,15 @@ def test_the_text_ends_at_the_last_empty_line() -> None:
         "text\n\nno dash\n",
         "text\n\n— name !!\n",
         "te\txt\n\n— a AAAAAAA=\n",
+        "text\n\n— name é\n",
+        "te\ud800xt\n\n— a AAAAAAA=\n",
+        "text\n\n— a AAAA\n",
+        "text\n\n— a  AAAAAAA=\n",
+        "text\n\n—a AAAAAAA=\n",
+        "text\n— a AAAAAAA=\n",
+        "text\n\n— a AAAAAAA=",
+        "text\n\n" + "— a AAAAAAA=\n" * 101,
+        "t" * 1_000_000 + "\n\n— a AAAAAAA=\n",
     ],
 )
 def test_what_is_not_a_note_is_refused(broken: str) -> None:
@@ -131,6 +140,10 @@ def test_a_checkpoint_of_another_log_is_refused() -> None:
         "\n1\n" + "A" * 43 + "=\n",
         "a\n1\n" + "A" * 43 + "=",
         "a\n1\n" + "A" * 42 + "B=\n",
+        "a\n1\n" + "é" * 43 + "=\n",
+        "a\n٣\n" + "A" * 43 + "=\n",
+        "a\n1\n" + "A" * 43 + "=\n\n",
+        "a\n" + "9" * 30 + "\n" + "A" * 43 + "=\n",
     ],
 )
 def test_what_is_not_a_checkpoint_is_refused(text: str) -> None:
