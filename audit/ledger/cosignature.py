@@ -101,6 +101,21 @@ def verify(signed: str, witnesses: Sequence[Witness]) -> list[Cosignature]:
     return found
 
 
+def verify_answer(signed: str, answer: str, witness: Witness) -> Cosignature:
+    """A witness's cosignature among the lines that it answered; `ProofError` for anything else.
+
+    The line comes back in canonical form, as every reader of the note accepts it.
+    """
+    lines = []
+    for line in answer.removesuffix("\n").split("\n"):
+        name, raw = note.signature(line)
+        lines.append(f"\N{EM DASH} {name} {base64.b64encode(raw).decode()}\n")
+    found = verify(signed + "".join(lines), [witness])
+    if not found:
+        raise ProofError(f"the answer has no cosignature of {witness.name}")
+    return found[0]
+
+
 def _verified(text: str, raw: bytes, witness: Witness) -> datetime:
     seconds = int.from_bytes(raw[_ID_BYTES : _ID_BYTES + _TIME_BYTES], "big")
     if len(raw) != _BLOB_BYTES or not 0 < seconds <= _LATEST:

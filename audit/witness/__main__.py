@@ -2,6 +2,7 @@
 
 The folder holds ``witness.pem`` (its key), ``name``, ``logs.txt`` (an origin, or a prefix ending in
 a slash, and a base64 public key on each line) and ``state.json`` (what it saw last of each log).
+Never put an older ``state.json`` back: the witness would cosign what it has seen to be otherwise.
 """
 
 import argparse
@@ -62,6 +63,7 @@ def make(folder: Path, name: str) -> None:
         file.write(pem)
     (folder / _NAME).write_text(f"{name}\n", encoding="utf-8")
     (folder / _LOGS).touch()
+    State.make(folder)
     sys.stdout.write(f"{Identity(name, key.public_key().public_bytes_raw())}\n")
 
 

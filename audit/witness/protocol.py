@@ -19,6 +19,7 @@ from audit.witness.state import Seen, State
 SIZE_TYPE = "text/x.tlog.size"
 TEXT_TYPE = "text/plain; charset=utf-8"
 MOST_PROOF_LINES = 63
+_MOST = 1 << 63
 _OLD = re.compile(r"old (0|[1-9][0-9]{0,18})")
 
 
@@ -136,6 +137,8 @@ def _verify_growth(seen: Seen, asked: _Request) -> None:
         merkle.verify_consistency(seen.size, head.size, asked.proof, seen.root, head.root)
     elif asked.proof:
         raise ProofError("nothing leads from an empty tree")
+    if asked.head.size >= _MOST or (not asked.head.size and asked.head.root != merkle.EMPTY_ROOT):
+        raise ProofError("no tree has this size and this root")
 
 
 def _parse(body: bytes) -> _Request:

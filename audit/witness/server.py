@@ -5,7 +5,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from audit.witness.protocol import TEXT_TYPE, Answer, Witness
 
 MOST_BYTES = 128 * 1024
+_DIGITS = 9
 _PATIENCE = 10  # seconds for a request to arrive
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 class Server(ThreadingHTTPServer):
@@ -34,17 +39,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """There is nothing to read here."""
-        self._answer(Answer(405, "add-checkpoint is posted\n"))
+        self._answer(self._unread(Answer(405, "add-checkpoint is posted\n")))
 
     def _answered(self) -> Answer:
-        length = self.headers.get("Content-Length", "")
+        lengths = self.headers.get_all("Content-Length", [])
         if not self.path.endswith("/add-checkpoint"):
             return self._unread(Answer(404, "only add-checkpoint is here\n"))
-        if not (length.isascii() and length.isdigit()):
-            return self._unread(Answer(411, "a Content-Length is needed\n"))
-        if int(length) > MOST_BYTES:
+        if len(lengths) != 1 or "Transfer-Encoding" in self.headers or not _is_number(lengths[0]):
+            return self._unread(Answer(411, "one Content-Length is needed\n"))
+        if len(lengths[0]) > _DIGITS or int(lengths[0]) > MOST_BYTES:
             return self._unread(Answer(413, "too long\n"))
-        return self.server.witness.add_checkpoint(self.rfile.read(int(length)))
+        body = self.rfile.read(int(lengths[0]))
+        try:
+            return self.server.witness.add_checkpoint(body)
+        except OSError as error:
+            self.log_error("nothing was cosigned: %s", error)
+            return self._unread(Answer(500, "what is cosigned cannot be remembered\n"))
 
     def _unread(self, answer: Answer) -> Answer:
         """What is left of the request must not be taken for the next one."""

@@ -28,8 +28,15 @@ class Seen:
 class State:
     """The memory, held by one process at a time. It is on disk before anything is cosigned."""
 
+    @staticmethod
+    def make(folder: Path) -> None:
+        """Begin an empty memory; `FileExistsError` where there is one."""
+        if (folder / FILE).exists():
+            raise FileExistsError(f"{folder / FILE} is there already.")
+        kept.replace(folder / FILE, b"{}")
+
     def __init__(self, folder: Path) -> None:
-        """Take the folder; `StateError` where another process has it or the file is damaged."""
+        """Take it; `StateError` where another process has it or the file is damaged or gone."""
         self._path = folder / FILE
         self._lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -66,8 +73,11 @@ class State:
         """Never empty for want of understanding: a witness that forgot would sign anything."""
         try:
             notes = json.loads(self._path.read_bytes())
-        except FileNotFoundError:
-            return {}
+        except FileNotFoundError as error:
+            raise StateError(
+                f"{self._path} is gone. A witness without its memory would sign anything: find the"
+                " file, or make a new witness with another name and key."
+            ) from error
         except (OSError, ValueError) as error:
             raise StateError(f"{self._path} cannot be read: {error}") from error
         try:

@@ -113,10 +113,7 @@ def _cosigned(place: Place, head: Head, last: int, using: str) -> Cosignature:
         raise ForkError(f"it has seen another tree than the database has: {reply.text.strip()}")
     if reply.status != _OK:
         raise RefusedError(f"it answered {reply.status}: {reply.text[:200].strip()}")
-    found = cosignature.verify(head.note + reply.text, [place.witness])
-    if not found:
-        raise RefusedError("its answer has no cosignature of its key")
-    return found[0]
+    return cosignature.verify_answer(head.note, reply.text, place.witness)
 
 
 def _ask(place: Place, head: Head, old: int, using: str) -> Reply:

@@ -112,6 +112,20 @@ def test_a_cosignature_of_another_tree_is_refused() -> None:
         cosignature.verify(other + LINE, [WITNESS])
 
 
+def test_a_witness_s_answer_can_only_add_lines_that_sign() -> None:
+    """Else what is stored, and every bundle with it, could be spoilt by one witness."""
+    other = cosignature.cosign(HEAD.text(), "another.example/w2", LOG_KEY, AT)
+    for answer in (LINE, other + LINE, LINE + other):
+        assert cosignature.verify_answer(SIGNED, answer, WITNESS).line == LINE
+    twisted = cosignature.cosign(SIGNED, WITNESS.name, KEY, AT)
+    for answer in ("", "\n" + twisted, "\n" + LINE, LINE + "x", LINE + "\n" + LINE, "\r\n" + LINE):
+        with pytest.raises(ProofError):
+            cosignature.verify_answer(SIGNED, answer, WITNESS)
+    loose = f"{LINE[:-4]}{chr(ord(LINE[-4]) + 1)}==\n"
+    assert base64.b64decode(loose.split()[2]) == base64.b64decode(LINE.split()[2])
+    assert cosignature.verify_answer(SIGNED, loose, WITNESS).line == LINE
+
+
 def test_a_plain_signature_by_the_witness_s_key_is_no_cosignature() -> None:
     plain = note.sign(HEAD.text(), WITNESS.name, KEY).split("\n\n")[1]
     assert cosignature.verify(SIGNED + plain, [WITNESS]) == []

@@ -19,7 +19,7 @@ from audit.ledger.services.troubles import Kind
 from audit.ledger.services.witnessing import configured, seek_all
 from audit.witness.protocol import KnownLog, Witness
 from audit.witness.server import Server
-from audit.witness.state import State
+from audit.witness.state import FILE, State
 from tests.audit.ledger.conftest import LOG, WALL, Log, Person, drop
 from tests.audit.ledger.test_cosignature import KEY, WITNESS
 from tests.audit.ledger.test_integration import size_of, view
@@ -30,6 +30,8 @@ from tests.conftest import copy_database, use_database
 @contextmanager
 def answering(folder: Path, public: bytes, port: int = 0) -> Iterator[str]:
     """Our own witness, in a thread; its address."""
+    if not (folder / FILE).exists():
+        State.make(folder)
     state = State(folder)
     known = [KnownLog("parley.invalid/", public)]
     witness = Witness(WITNESS.name, KEY, known, state, lambda: 1_700_000_000)

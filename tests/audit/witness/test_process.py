@@ -2,7 +2,9 @@
 
 import base64
 import http.client
+import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +37,18 @@ def post(address: str, body: bytes, path: str = "/add-checkpoint") -> tuple[int,
         return answer.status, answer.read().decode()
     finally:
         connection.close()
+
+
+def talk(address: str, method: str, header: str) -> list[str]:
+    """The status of each answer to one request, with a second one hidden in its body."""
+    hidden = "GET /hidden HTTP/1.1\r\nHost: w.example\r\n\r\n"
+    place = urlsplit(address)
+    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        asked = f"{method} /add-checkpoint HTTP/1.1\r\n{header}\r\n\r\n{hidden}"
+        connection.sendall(asked.encode())
+        connection.shutdown(socket.SHUT_WR)
+        said = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    return re.findall(r"HTTP/1\.1 ([0-9]+)", said.decode())
 
 
 def make(folder: Path) -> cosignature.Witness:
@@ -70,6 +84,10 @@ def test_killed_at_once_after_its_answer_it_still_refuses_what_does_not_go_on(
         assert post(address, b"x")[0] == 400
         assert post(address, b"x", "/elsewhere")[0] == 404
         assert post(address, bytes(200_000))[0] == 413
+        assert talk(address, "POST", f"Content-Length: {'9' * 5_000}") == ["413"]
+        assert talk(address, "POST", "Content-Length: 0\r\nTransfer-Encoding: chunked") == ["411"]
+        assert talk(address, "GET", "Content-Length: 40") == ["405"]
+        assert talk(address, "POST", "Content-Length: 0\r\nContent-Length: 40") == ["411"]
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
     finally:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ OTHER = [merkle.hash_leaf(bytes([number, 1])) for number in range(40)]
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[State]:
+    State.make(tmp_path)
     found = State(tmp_path)
     yield found
     found.close()
@@ -149,9 +151,56 @@ def test_a_damaged_memory_is_never_taken_for_an_empty_one(tmp_path: Path, conten
     (tmp_path / FILE).write_text(content)
     with pytest.raises(StateError):
         State(tmp_path)
+    (tmp_path / FILE).unlink()
+    with pytest.raises(StateError, match="sign anything"):
+        State(tmp_path)
     (tmp_path / FILE).write_text(json.dumps({"another.example/log": signed(3)}))
     with pytest.raises(StateError):
         State(tmp_path)
+
+
+def test_a_memory_is_never_begun_over_another(state: State, tmp_path: Path) -> None:
+    assert witness(state).add_checkpoint(request(0, [], signed(8))).status == 200
+    with pytest.raises(FileExistsError):
+        State.make(tmp_path)
+    assert state.seen(ORIGIN).size == 8
+
+
+def test_killed_before_the_new_memory_is_in_place_it_has_the_old_one(
+    state: State, tmp_path: Path
+) -> None:
+    assert witness(state).add_checkpoint(request(0, [], signed(8))).status == 200
+    (tmp_path / f".{FILE}.new").write_text('{"half')
+    state.close()
+    again = State(tmp_path)
+    assert again.seen(ORIGIN).size == 8
+    answer = witness(again).add_checkpoint(request(8, proof(8, 21), signed(21)))
+    assert (answer.status, again.seen(ORIGIN).size) == (200, 21)
+    again.close()
+
+
+def test_of_two_histories_at_once_one_is_cosigned(state: State) -> None:
+    me = witness(state)
+    bodies = [request(0, [], signed(8, leaves)) for leaves in (LEAVES, OTHER)] * 8
+    with ThreadPoolExecutor(8) as pool:
+        statuses = [one.status for one in pool.map(me.add_checkpoint, bodies)]
+    assert sorted(statuses) == [200] + [409] * 15
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        checkpoint.Checkpoint(ORIGIN, 0, bytes(32)),
+        checkpoint.Checkpoint(ORIGIN, 1 << 63, bytes(32)),
+    ],
+)
+def test_a_tree_that_cannot_be_is_not_cosigned(state: State, head: checkpoint.Checkpoint) -> None:
+    answer = witness(state).add_checkpoint(request(0, [], checkpoint.sign(head, LOG_KEY)))
+    assert answer.status == 422
+    assert state.seen(ORIGIN).size == 0
+    empty = checkpoint.Checkpoint(ORIGIN, 0, merkle.EMPTY_ROOT)
+    body = request(0, [], checkpoint.sign(empty, LOG_KEY))
+    assert witness(state).add_checkpoint(body).status == 200
 
 
 def test_an_answer_is_given_only_once_it_is_on_disk(
