@@ -102,9 +102,9 @@ def draw(office: Office) -> int:
                 *_for_supervisors(run, [one for one in groups if one.is_open]),
                 *_for_peers(run, peers_see, settings),
             ]
-            _tell(service, week, made)
+            told = _tell(service, week, made)
             shut = list(_for_supervisors(run, [one for one in groups if not one.is_open]))
-            _tell(service, week, shut)
+            _tell(service, week, shut, but=told)
     return len(made) + len(shut)
 
 
@@ -254,12 +254,19 @@ def _add(kept: ReviewGroup, entries: Iterable[Candidate]) -> None:
     )
 
 
-def _tell(service: Actor, week: ReviewWeek, made: Iterable[ReviewGroup]) -> None:
-    """Tell each reviewer once a week that something waits; never what."""
-    for reviewer in sorted({one.reviewer_id for one in made if one.reviewer_id}):
+def _tell(
+    service: Actor,
+    week: ReviewWeek,
+    made: Iterable[ReviewGroup],
+    but: frozenset[UUID] = frozenset(),
+) -> frozenset[UUID]:
+    """Tell each reviewer once a week that something waits, never what; returns whom."""
+    reviewers = frozenset(one.reviewer_id for one in made if one.reviewer_id) - but
+    for reviewer in sorted(reviewers):
         jobs.enqueue(
             service,
             task="privilege.email_notice",
             key=f"review:{week.id}:{reviewer}",
             args={"user_id": str(reviewer), "kind": Event.QUEUE_DRAWN.value},
         )
+    return reviewers
