@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from audit.ledger import cosignature, keys
 from audit.ledger.errors import IntegrationError
 from audit.ledger.selectors import proofs
-from audit.ledger.services import operation, record, troubles
+from audit.ledger.services import operation, record, troubles, witnessing
 from audit.ledger.services.running import integrate_all, load_keys
 from audit.ledger.services.troubles import Kind
 from audit.ledger.services.witnessing import configured, seek_all
@@ -22,7 +22,7 @@ from audit.witness.server import Server
 from audit.witness.state import FILE, State
 from tests.audit.ledger.conftest import LOG, WALL, Log, Person, drop
 from tests.audit.ledger.test_cosignature import KEY, WITNESS
-from tests.audit.ledger.test_integration import size_of, view
+from tests.audit.ledger.test_integration import size_of, view, wait_for
 from tests.audit.ledger.test_verify_log import verify
 from tests.conftest import copy_database, use_database
 
@@ -181,6 +181,40 @@ def test_a_witness_cosigns_each_log_s_newest_checkpoint(
         )
     status, said = verify("--log", str(LOG))
     assert (status, "the checkpoint of 8 entries: the cosignature" in said) == (1, True)
+
+
+def test_cosignatures_come_beside_the_integrator_s_work_and_survive_a_lost_connection(
+    log: Log,
+    person: Person,
+    signing: keys.Keys,
+    *,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(witnessing, "EVERY_SECONDS", 0.05)
+    stop = threading.Event()
+    beside = threading.Thread(target=witnessing.run, args=[stop])
+    beside.start()
+    try:
+        for size in (3, 6):
+            view(person, 3)
+            integrate_all(signing)
+            wait_for(lambda size=size: cosigned_size() == size)
+            with log.as_role("postgres") as root:
+                root.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE usename = 'parley_integrator' AND datname = current_database()"
+                )
+            connections["integrator"].close()
+    finally:
+        stop.set()
+        beside.join(30)
+    assert not beside.is_alive()
+
+
+def cosigned_size() -> int:
+    head = proofs.cosigned_checkpoint(LOG, using="integrator")
+    return head.size if head else 0
 
 
 def test_only_the_witness_remembers_and_a_restored_backup_is_still_not_signed_on(
