@@ -609,7 +609,7 @@ class Verifier:
     def _keys(self, data: bytes) -> None:
         origin = self.manifest["origin"]
         try:
-            came = [Key.read(line, origin) for line in data.decode("ascii").split("\n")[:-1]]
+            came = [Key.read(line.decode("ascii"), origin) for line in _lines(data, KEYS)]
         except UnicodeDecodeError:
             broken(f"{KEYS}: not ASCII")
         named = _named(self.named, origin, {LOG_KEY, WITNESS_KEY}, "--key")
@@ -643,7 +643,7 @@ class Verifier:
         self.report.witnesses = sorted({one.name for one in self.wanted})
         self.report.unknown_witnesses = sorted(k.name for k in others if k.kind == WITNESS_KEY)
         last = 0
-        for number, line in enumerate(earlier.split(b"\n")[:-1], 1):
+        for number, line in enumerate(_lines(earlier, EARLIER), 1):
             name = f"{EARLIER}, line {number}"
             said = fields(parse(line, name), name, note=str, proof=list)
             old = self._note(said["note"], name, trusted=False)
@@ -675,14 +675,15 @@ class Verifier:
         self.report.held.append(size)
 
     def _held_in_whole(self) -> None:
+        also = "" if self.report.trusted else " No key was named either: it may be forged."
         if self.newer:
             raise IncomparableError(
-                f"The held checkpoint has {self.newer} entries and is newer than the bundle's."
+                f"The held checkpoint has {self.newer} entries and is newer than the bundle's.{also}"
             )
         if self.due:
             raise IncomparableError(
                 f"Nothing in the bundle leads from the held checkpoint of {min(self.due)} entries"
-                " to its own: ask for a bundle of the whole log."
+                f" to its own: ask for a bundle of the whole log.{also}"
             )
 
     def _seal(self, value: dict[str, Any], digest: bytes) -> None:
@@ -729,7 +730,8 @@ class Verifier:
         if self.orders:
             order, gone = next(iter(self.orders.items()))
             broken(f"entry {gone[0]} was expunged, and the order {order} is not in the bundle")
-        if self.manifest["counts"] != self.report.counts:
+        counts = fields(self.manifest["counts"], MANIFEST, **dict.fromkeys(_KIND, int))
+        if counts != self.report.counts:
             broken(f"{MANIFEST}: it counts other entries than {ENTRIES} has")
         self._digests((ENTRIES,))
 
@@ -809,6 +811,12 @@ def _named(texts: Sequence[str], origin: str, kinds: set[int], option: str) -> l
 def _done(entry: dict[str, Any], event: str) -> bool:
     """Whether an entry says that this was done; attempts that failed have entries as well."""
     return (entry.get("event"), entry.get("outcome")) == (event, "success")
+
+
+def _lines(data: bytes, name: str) -> list[bytes]:
+    if data and not data.endswith(b"\n"):
+        broken(f"{name}: the last line has no end")
+    return data.split(b"\n")[:-1]
 
 
 def _text(data: bytes, name: str) -> str:

@@ -403,6 +403,28 @@ def test_thousands_of_keys_and_signatures_do_not_keep_it_busy(kept: Kept) -> Non
     assert time.process_time() - began < 2
 
 
+@pytest.mark.parametrize("name", ["earlier.jsonl", "public-keys.txt"])
+def test_nothing_follows_the_last_line_of_a_file(name: str, kept: Kept) -> None:
+    path = kept(remade(WHOLE, {**FILES, name: FILES[name] + b"more"}))
+    assert broken(path) == f"{name}: the last line has no end"
+
+
+def test_a_count_that_is_no_number_is_refused(kept: Kept) -> None:
+    manifest = json.loads(FILES["manifest.json"])
+    manifest["counts"]["withheld"] = True
+    files = {**FILES, "manifest.json": parley_verify.canonical(manifest)}
+    assert "malformed" in broken(kept(remade(WHOLE, files)))
+
+
+def test_a_bundle_of_no_named_key_is_never_called_whole_only(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = tmp_path / "held.txt"
+    held.write_text(WHOLE.signed(5), encoding="utf-8")
+    assert parley_verify.main([str(kept(WHOLE.bundle([0]))), "--held", str(held)]) == 4
+    assert "may be forged" in capsys.readouterr().err
+
+
 def test_hostile_containers_are_refused(kept: Kept, tmp_path: Path) -> None:
     huge = {**FILES, "manifest.json": b"[" * 5_000_000}
     assert "larger" in broken(kept(huge))
