@@ -7,7 +7,10 @@ that `/add-checkpoint` is put behind.
 import base64
 import http.client
 import re
-from collections.abc import Sequence
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +18,8 @@ from urllib.parse import urlsplit
 from audit.ledger.cosignature import Witness
 from audit.ledger.errors import LedgerError, ProofError
 
-_PATIENCE = 5  # seconds for a witness to answer
+_PATIENCE = 5  # seconds for a witness to say anything
+_LONGEST = 10.0  # seconds for all that it says
 _MOST_BYTES = 64 * 1024
 _SIZE = re.compile(rb"(0|[1-9][0-9]{0,18})\n?")
 
@@ -77,10 +81,11 @@ def add_checkpoint(place: Place, old: int, proof: Sequence[bytes], note: str) ->
     except (http.client.HTTPException, ValueError) as error:
         raise AbsentError(f"{place.address}: {error}") from error
     try:
-        connection.request("POST", parts.path, "\n".join(lines).encode())
-        answer = connection.getresponse()
-        body = answer.read(_MOST_BYTES)
-        content_type = answer.headers.get_content_type()
+        with _cut_after(_LONGEST, connection):
+            connection.request("POST", parts.path, "\n".join(lines).encode())
+            answer = connection.getresponse()
+            body = answer.read(_MOST_BYTES)
+            content_type = answer.headers.get_content_type()
     except (OSError, http.client.HTTPException) as error:
         raise AbsentError(f"{place.address}: {error!r}") from error
     finally:
@@ -89,3 +94,29 @@ def add_checkpoint(place: Place, old: int, proof: Sequence[bytes], note: str) ->
         raise AbsentError(f"{place.address}: {answer.status} {answer.reason}")
     seen = _SIZE.fullmatch(body) if content_type == "text/x.tlog.size" else None
     return Reply(answer.status, body.decode(errors="replace"), int(seen[1]) if seen else None)
+
+
+@contextmanager
+def _cut_after(seconds: float, connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Connect, and cut the line in the end: each letter of an answer may come in time, for ever.
+
+    `TimeoutError` where it was cut.
+    """
+    connection.connect()
+    line = connection.sock  # the connection lets go of it while an answer is read
+    cut = threading.Event()
+
+    def cut_off() -> None:
+        cut.set()
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    if cut.is_set():
+        raise TimeoutError("its answer took too long")

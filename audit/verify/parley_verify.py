@@ -678,7 +678,7 @@ class Verifier:
         also = "" if self.report.trusted else " No key was named either: it may be forged."
         if self.newer:
             raise IncomparableError(
-                f"The held checkpoint has {self.newer} entries and is newer than the bundle's.{also}"
+                f"The held checkpoint of {self.newer} entries is newer than the bundle's.{also}"
             )
         if self.due:
             raise IncomparableError(
