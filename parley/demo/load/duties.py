@@ -17,7 +17,7 @@ _CODES = (
     ("Standards of the prosecution", standards.PROSECUTION, Side.PROSECUTION.value, _CASEWORK),
     ("Standards of the defense", standards.DEFENSE, Side.DEFENSE.value, _CASEWORK),
 )
-_LATER = frozenset({"nora"})  # whom the demo shows being asked
+_LATER = frozenset({"theo"})  # whom the demo shows being asked
 
 
 def load_duties() -> int:
@@ -30,7 +30,13 @@ def load_duties() -> int:
         if reads.present_versions():
             return 0
         for title, text, reach, roles in _CODES:
-            new = codes.NewText(title=title, text=text, reach=reach, roles=roles, grace_days=14)
+            new = codes.NewText(
+                title=title,
+                text=text.replace("\n   ", " "),
+                reach=reach,
+                roles=roles,
+                grace_days=14,
+            )
             codes.publish_code(publisher, new=new)
     for person in PEOPLE:
         by = actor(person.key)
