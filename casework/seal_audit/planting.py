@@ -1,6 +1,7 @@
 """Putting a word behind privileged walls through the pages of the running server."""
 
 import base64
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from privilege.models.people import User
 _TIMEOUT = 60
 _READING_SECONDS = 180
 _PAUSE_SECONDS = 3
+_RECIPIENT = re.compile(r'name="recipient_id"\s+value="([0-9a-f-]{36})"')
+_CODE = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]")
 
 
 class PlantingError(Exception):
@@ -57,9 +60,17 @@ class Visitor:
     def post(self, path: str, **fields: str) -> str:
         """Open a form and send it; raises `PlantingError` where it comes back."""
         self.get(path)
+        return self._ask(path, urlencode(self._with_token(fields)).encode())
+
+    def ask(self, path: str, **fields: str) -> str:
+        """Open a form, send it, and return the page that answers at the same address."""
+        self.get(path)
+        _address, said = self._send(path, urlencode(self._with_token(fields)).encode(), {})
+        return said
+
+    def _with_token(self, fields: Mapping[str, str]) -> dict[str, str]:
         token = next((one.value for one in self._jar if one.name == settings.CSRF_COOKIE_NAME), "")
-        body = urlencode({**fields, "csrfmiddlewaretoken": token or ""}).encode()
-        return self._ask(path, body)
+        return {**fields, "csrfmiddlewaretoken": token or ""}
 
     def upload(self, data: bytes, **said: str) -> None:
         """Send a whole file in one request, as the intake's page does."""
@@ -129,6 +140,24 @@ def plant(visitor: Visitor, case_id: UUID, wall_ids: list[UUID], word: str) -> i
                 description=text,
             )
     return 4 * len(wall_ids)
+
+
+def report(visitor: Visitor, word: str) -> int:
+    """Report a concern that says the word, to the first recipient who is offered.
+
+    Returns how many records that makes: none where nobody receives reports yet.
+    """
+    page = reverse("concern-new")
+    named = {"about": f"Nobody {word}"}
+    offered = _RECIPIENT.search(visitor.ask(page, step="about", **named))
+    if offered is None:
+        return 0
+    said = visitor.ask(
+        page, step="send", **named, text=f"{word} in a report", recipient_id=offered[1]
+    )
+    if _CODE.search(said) is None:
+        raise PlantingError(f"{page} did not take what was sent.")
+    return 1
 
 
 def read_back(visitor: Visitor, case_id: UUID, phrase: str, word: str, walls: int) -> None:

@@ -28,7 +28,9 @@ from privilege.models.people import User
 from privilege.selectors import people
 from privilege.selectors.blobs import open_file
 from privilege.services import member_keys, office_keys
+from tests.audit.oversight.test_concerns import as_officer
 from tests.casework.conftest import Doe
+from tests.casework.test_notes import with_key
 from tests.cast import Cast
 
 WORD = "Marker7Quince"
@@ -143,6 +145,7 @@ def test_the_audit_passes_what_is_sealed_and_fails_what_is_not(
 
     monkeypatch.setattr(f"{COMMAND}.Visitor", Writer)
     monkeypatch.setattr(f"{COMMAND}.plant", plant)
+    monkeypatch.setattr(f"{COMMAND}.report", lambda *_: 0)
     monkeypatch.setattr(holdings, "broker", lambda: iter(()))
     settings.PARLEY_BLOB_DIR = str(tmp_path)
     email = User.objects.get(pk=cast.defender.person_id).email
@@ -197,6 +200,9 @@ def test_the_word_is_planted_through_pages_and_uploads_and_lies_nowhere(
     with server() as address:
         visitor = planting.Visitor(user, address)
         assert planting.plant(visitor, doe.case.id, [wall.id], WORD) == 4
+        assert planting.report(visitor, WORD) == 0, "nobody receives reports yet"
+        with_key(as_officer(cast.pd_supervisor, cast.pd_outsider))
+        assert planting.report(visitor, WORD) == 1
         visitor.close()
     with context.enter(cast.defender), unlocked.using(opened.unlocked()):
         items = EvidenceItem.objects.select_related("content").filter(wall=wall)

@@ -4,6 +4,8 @@ from dataclasses import fields
 
 from django.db.models import Model
 
+from audit.oversight.models.certification import Certification
+from audit.oversight.models.concern import Concern, ConcernFile
 from casework.models.case import Case
 from casework.models.charge import Charge
 from casework.models.counsel import Counsel, TeamMember
@@ -43,6 +45,9 @@ MODELS: dict[str, type[Model]] = {
     "batch": IntakeBatch,
     "case": Case,
     "charge": Charge,
+    "certification": Certification,
+    "concern": Concern,
+    "concern-file": ConcernFile,
     "counsel": Counsel,
     "event": CaseEvent,
     "exception": ExceptionRequest,

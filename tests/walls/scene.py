@@ -31,6 +31,7 @@ from tests.cast import Cast, id_of, office_of
 from tests.walls import (
     claiming,
     clients,
+    concerning,
     duties,
     exporting,
     filtering,
@@ -54,9 +55,21 @@ SCREENS = "who is screened"
 CHANNEL = "first defendant's channel with counsel"
 HELD = "an exception that its holder is told of later"
 FILTER = "filter team"
+CONCERNS = "a report of concern to another office"
 OFFICE = "records of the prosecution's office"  # which all of the office read
 GROUPS = frozenset(
-    {PROSECUTION_FILE, PROSECUTION_WORK, DEFENSE, SHARED, CASE, SCREENS, CHANNEL, HELD, FILTER}
+    {
+        PROSECUTION_FILE,
+        PROSECUTION_WORK,
+        DEFENSE,
+        SHARED,
+        CASE,
+        SCREENS,
+        CHANNEL,
+        HELD,
+        FILTER,
+        CONCERNS,
+    }
 )
 
 
@@ -115,6 +128,7 @@ def play_in(scene: Scene, cast: Cast) -> None:
     exporting.export_a_log(scene, cast)
     duties.train(scene, cast)
     duties.report(scene, cast)
+    concerning.report_concerns(scene, cast)
     signing.sign_the_log(scene, cast, START + dt.timedelta(minutes=600))
 
 

@@ -12,13 +12,14 @@ _PROSECUTION = frozenset(
     }
 )
 _DEFENSE = frozenset({scene.DEFENSE, scene.CHANNEL, scene.HELD, scene.FILTER})
+_CONCERNS = frozenset({scene.CONCERNS})  # one of which is known to whom it was written
 HIDDEN = {
     # counsel and supervisors of one side, before what belongs to the other or to colleagues
-    "defender": _PROSECUTION,
-    "defender by token": _PROSECUTION,
-    "pd_supervisor": _PROSECUTION | {scene.DEFENSE, scene.CHANNEL},
-    "prosecutor": _DEFENSE | {scene.SCREENS},
-    "da_supervisor": _DEFENSE | {scene.PROSECUTION_WORK},
+    "defender": _PROSECUTION | _CONCERNS,
+    "defender by token": _PROSECUTION | _CONCERNS,
+    "pd_supervisor": _PROSECUTION | _CONCERNS | {scene.DEFENSE, scene.CHANNEL},
+    "prosecutor": _DEFENSE | _CONCERNS | {scene.SCREENS},
+    "da_supervisor": _DEFENSE | _CONCERNS | {scene.PROSECUTION_WORK},
     "co_defender": _PROSECUTION | _DEFENSE | {scene.SHARED},
     # clients, who know their channel and nothing else of their case; one has not unlocked
     "client": scene.GROUPS - {scene.CHANNEL},

@@ -14,7 +14,7 @@ from django.utils.connection import ConnectionDoesNotExist
 
 from audit.ground import rand
 from casework.seal_audit import holdings
-from casework.seal_audit.planting import PlantingError, Visitor, plant, read_back
+from casework.seal_audit.planting import PlantingError, Visitor, plant, read_back, report
 from casework.seal_audit.traces import traces
 from casework.selectors import cases as selectors
 from casework.selectors.cases import CaseFilters
@@ -69,6 +69,7 @@ class Command(BaseCommand):
         visitor = Visitor(user, base_url)
         try:
             count = plant(visitor, case_id, wall_ids, word)
+            reports = report(visitor, word)
             if unlock:
                 read_back(visitor, case_id, phrase, word, len(wall_ids))
             searched, found = _search(word, database, logs)
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         finally:
             visitor.close()
         self.stdout.write(f"{count} records were written behind {len(wall_ids)} privileged walls.")
+        self.stdout.write(f"{reports} reports of concern were sent without a name.")
         for what, size in searched.items():
             self.stdout.write(f"searched {what}: {size:,} bytes")
         for where, form in found[:_MOST_SHOWN]:

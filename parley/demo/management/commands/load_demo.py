@@ -9,6 +9,7 @@ from parley.demo.files.robbery import defense_disclosure
 from parley.demo.load.cases import load_cases
 from parley.demo.load.client import load_client
 from parley.demo.load.client import table as table_of_client
+from parley.demo.load.concerns import load_concerns
 from parley.demo.load.duties import load_duties
 from parley.demo.load.evidence import take_in
 from parley.demo.load.keys import load_keys
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         self.stdout.write(f"people added: {load_people()}")
         self.stdout.write(f"keys made: {load_keys()}")
         self.stdout.write(f"codes of conduct published: {load_duties()}")
+        self.stdout.write(f"reports of concern: {load_concerns()}")
         for case in load_cases():
             files = case.plan.files(case.moment)
             items = take_in(actor(case.plan.lead), case.matter_id, files)
