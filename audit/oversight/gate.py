@@ -1,7 +1,7 @@
 """After log-in a person is led to the codes of conduct that wait for their attestation.
 
 Until a warning has passed with its grace they go on from there to whatever they came for; after
-that they reach these pages and no others, until they attest or a supervisor releases them
+that they reach these pages and few others, until they attest or a supervisor releases them
 (``stops.py``). Only a session's first page, and every page of who is stopped, is asked at all.
 Programs with a token are not stopped: they serve documents while nobody is there to read a code.
 """

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from audit.oversight.gate import STOPPED
 from audit.oversight.selectors.concerns import addressed_to
 from audit.oversight.services import concern_reminders
 from privilege import context
@@ -220,3 +221,12 @@ def test_an_alternate_sees_that_something_is_overdue_and_nothing_else(
     assert officer.display_name in page
     assert str(concern.id) not in page
     assert SECRET not in page
+
+
+def test_whoever_is_stopped_for_an_attestation_still_reports(cast: Cast) -> None:
+    client = client_of(cast.prosecutor)
+    session = client.session
+    session[STOPPED] = True
+    session.save()
+    assert client.get(reverse("concern-new")).status_code == 200
+    assert client.get(reverse("concern-receipt")).status_code == 200

@@ -17,6 +17,8 @@ from audit.oversight import concern as rules
 from audit.oversight.services import receiving_concerns
 from parley.devstack import provision
 from privilege import context, unlocked
+from privilege.actor import Actor
+from privilege.services.member_keys import Opened
 from tests.audit.oversight.test_concerns import as_officer, only_concern, report
 from tests.casework.test_notes import ceremony, with_key
 from tests.casework.test_pages import client_of
@@ -62,9 +64,8 @@ def dump(committed_db: str, postgres_server: str, settings: Settings, tmp_path: 
     return Dump(postgres_server, committed_db)
 
 
-def reported_on_the_page(cast: Cast, recipient: uuid.UUID) -> tuple[Client, str]:
-    """A prosecutor writes a report in their browser; the code they were shown."""
-    client = client_of(cast.prosecutor)
+def reported_on_the_page(client: Client, recipient: uuid.UUID) -> str:
+    """Write a report in a browser; the code that was shown."""
     step = client.post(reverse("concern-new"), {"step": "about", "about": "Sergeant Roe"})
     assert step.status_code == 200
     answer = client.post(
@@ -72,17 +73,20 @@ def reported_on_the_page(cast: Cast, recipient: uuid.UUID) -> tuple[Client, str]
         {"step": "send", "about": "Sergeant Roe", "text": TEXT, "recipient_id": str(recipient)},
     )
     assert answer.status_code == 200, answer.content
-    return client, str(answer.context["code"])
+    return str(answer.context["code"])
 
 
 def test_no_dump_tells_who_reported(dump: Dump, cast: Cast) -> None:
+    """One scene, since dumping takes its time: refused, delivered, come back to, received."""
     officer = as_officer(cast.da_supervisor, cast.da_outsider)
     ceremony(cast.da_supervisor)
     opened = with_key(officer)
     me = str(id_of(cast.prosecutor))
-    client_of(cast.prosecutor).get(reverse("home"))  # what logging in and looking around leaves
+    client = client_of(cast.prosecutor)
+    client.get(reverse("home"))  # what logging in and looking around leaves
     before, entries = dump.rows(), len(dump.entries())
-    client, code = reported_on_the_page(cast, id_of(officer))
+    _a_refused_report_leaves_nothing(cast, client, dump, before)
+    code = reported_on_the_page(client, id_of(officer))
     client.post(reverse("concern-receipt"), {"code": code})
     client.post(reverse("concern-receipt"), {"code": code, "text": "more of " + TEXT})
     made = dump.rows() - before
@@ -98,6 +102,31 @@ def test_no_dump_tells_who_reported(dump: Dump, cast: Cast) -> None:
             assert me.replace("-", "") not in row, table
     _no_entry_says_who(dump.entries()[entries:], me)
     _recipients_acts_stay_apart(cast, dump, officer, opened)
+    _two_reporters_leave_the_same_traces(dump, officer)
+
+
+def _a_refused_report_leaves_nothing(
+    cast: Cast, client: Client, dump: Dump, before: set[tuple[str, str, str]]
+) -> None:
+    wrong = {"step": "send", "text": TEXT, "recipient_id": str(id_of(cast.da_admin))}
+    for fields in (wrong, {}):
+        assert client.post(reverse("concern-new"), fields).status_code == 200
+    assert client.post(reverse("concern-receipt"), {"code": "0" * 26}).status_code == 200
+    # The session notes when it was last active, as with any page.
+    assert not {row for row in dump.rows() - before if "session" not in row[0]}
+
+
+def _two_reporters_leave_the_same_traces(dump: Dump, officer: Actor) -> None:
+    before = {one["id"] for one in dump.entries()}
+    report(officer, "one")
+    report(officer, "two of another length, and with a name", about="Sergeant Roe")
+    drawn = {"id", "act", "wall", "objects", "at"}
+    first, second = (
+        {key: value for key, value in one.items() if key not in drawn}
+        for one in dump.entries()
+        if one["id"] not in before
+    )
+    assert first == second
 
 
 def _no_entry_says_who(entries: list[dict[str, Any]], me: str) -> None:
@@ -113,7 +142,7 @@ def _no_entry_says_who(entries: list[dict[str, Any]], me: str) -> None:
         assert entry["duration_ms"] is None
 
 
-def _recipients_acts_stay_apart(cast: Cast, dump: Dump, officer: Any, opened: Any) -> None:  # noqa: ANN401
+def _recipients_acts_stay_apart(cast: Cast, dump: Dump, officer: Actor, opened: Opened) -> None:
     """An entry in the office's log would tell its supervisors that there is a report."""
     concern = only_concern(officer)
     before = len(dump.entries())
@@ -130,31 +159,3 @@ def _recipients_acts_stay_apart(cast: Cast, dump: Dump, officer: Any, opened: An
         "read",
     ]
     assert all(one["log"] != str(cast.da_supervisor.log_id) for one in made)
-
-
-def test_two_reporters_leave_the_same_traces(dump: Dump, cast: Cast) -> None:
-    officer = as_officer(cast.da_supervisor, cast.da_outsider)
-    ceremony(cast.da_supervisor)
-    with_key(officer)
-    before = len(dump.entries())
-    report(officer, "one")
-    report(officer, "two of another length, and with a name", about="Sergeant Roe")
-    drawn = {"id", "act", "wall", "objects", "at"}
-    first, second = (
-        {key: value for key, value in one.items() if key not in drawn}
-        for one in dump.entries()[before:]
-    )
-    assert first == second
-
-
-def test_a_refused_report_leaves_nothing_at_all(dump: Dump, cast: Cast) -> None:
-    ceremony(cast.da_supervisor)
-    before = dump.rows()
-    client = client_of(cast.prosecutor)
-    at_log_in = dump.rows() - before
-    for fields in ({"step": "send", "text": TEXT, "recipient_id": str(id_of(cast.da_admin))}, {}):
-        assert client.post(reverse("concern-new"), fields).status_code == 200
-    assert client.post(reverse("concern-receipt"), {"code": "0" * 26}).status_code == 200
-    # The session notes when it was last active, as with any page.
-    later = {row for row in dump.rows() - before - at_log_in if "session" not in row[0]}
-    assert not later
