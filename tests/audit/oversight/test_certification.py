@@ -17,7 +17,7 @@ from casework.services import team
 from privilege import context
 from privilege.access import walls_held
 from privilege.actor import Actor
-from privilege.choices import WallKind, WallRight
+from privilege.choices import SUPERVISED_KINDS, WallKind, WallRight
 from privilege.errors import InvalidInput, NotFound, Refused
 from tests.audit.oversight.test_concerns import as_officer, report
 from tests.casework.conftest import Doe
@@ -103,7 +103,7 @@ def test_nobody_decides_on_themselves_or_on_another_office(cast: Cast, opened: D
     own = next(one for one in left(cast.prosecutor) if one.user_id == cast.prosecutor.user_id)
     with pytest.raises(Refused):
         decide(cast.prosecutor, own, AccessDecision.KEEP)
-    theirs = left(cast.pd_supervisor)[0]
+    theirs = left(cast.defender)[0]
     for stranger in (cast.da_supervisor, cast.da_clerk, cast.da_admin):
         with pytest.raises(NotFound):
             decide(stranger, theirs, AccessDecision.REMOVE)
@@ -124,18 +124,26 @@ def test_a_reason_fits_its_decision(cast: Cast, opened: Doe) -> None:
 def test_a_review_is_signed_when_nothing_is_left_and_never_opened_again(
     cast: Cast, opened: Doe
 ) -> None:
-    with context.enter(cast.pd_supervisor), pytest.raises(Refused, match="not decided"):
-        services.sign(cast.pd_supervisor)
-    for access in left(cast.pd_supervisor):
-        if access.user_id != cast.pd_supervisor.user_id:
-            decide(cast.pd_supervisor, access, AccessDecision.KEEP)
-    with context.enter(cast.pd_supervisor):
-        review = services.sign(cast.pd_supervisor)
+    with context.enter(cast.da_supervisor), pytest.raises(Refused, match="not decided"):
+        services.sign(cast.da_supervisor)
+    for access in left(cast.da_supervisor):
+        if access.user_id != cast.da_supervisor.user_id:
+            decide(cast.da_supervisor, access, AccessDecision.KEEP)
+    with context.enter(cast.da_supervisor):
+        review = services.sign(cast.da_supervisor)
         with pytest.raises(NotFound):
-            services.sign(cast.pd_supervisor)
+            services.sign(cast.da_supervisor)
         assert not Certification.objects.filter(pk=review.id).update(signed_by=None)
-    page = client_of(cast.pd_supervisor).get(reverse("access-evidence", args=[review.id]))
-    assert cast.pd_supervisor.display_name in page.content.decode()
+    page = client_of(cast.da_supervisor).get(reverse("access-evidence", args=[review.id]))
+    assert cast.da_supervisor.display_name in page.content.decode()
+
+
+def test_a_supervisor_does_not_learn_who_is_behind_what_they_do_not_read(
+    cast: Cast, opened: Doe
+) -> None:
+    assert not left(cast.pd_supervisor)
+    assert {one.kind for one in left(cast.da_supervisor)} <= SUPERVISED_KINDS
+    assert WallKind.DEFENSE_FILE in {one.kind for one in left(cast.defender)}
 
 
 def test_a_report_of_concern_is_in_nobodys_list(cast: Cast, opened: Doe) -> None:

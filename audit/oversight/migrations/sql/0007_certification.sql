@@ -1,14 +1,8 @@
 -- The yearly review of access. Who lets people in behind a wall sees who is there, and nothing else:
 -- a report of concern is in nobody's list.
 
--- What is opened on demand is reviewed by whoever lets people in there: that there is one is not for
--- every supervisor of the office to know.
-CREATE FUNCTION parley.is_opened_with_the_case(p_kind text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
-    SELECT p_kind NOT IN ('joint-defense', 'in-camera', 'filter-team', 'filter-proposals',
-                          'exceptions', 'concern', 'office')
-$$;
-
+-- A supervisor reviews what they read by their role; who stands behind what is privileged is reviewed
+-- by whoever lets people in there, and is not for every supervisor to know.
 CREATE FUNCTION parley.certifiable_accesses()
 RETURNS TABLE (wall_id uuid, matter_id uuid, kind text, user_id uuid, name text, is_active boolean,
                may_write boolean, may_manage boolean)
@@ -21,8 +15,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     JOIN privilege_user u ON u.id = g.user_id
     WHERE w.kind NOT IN ('concern', 'office')
     AND w.office_id = ANY (parley.my_offices())
-    AND ((w.office_id = ANY (parley.my_supervised_offices())
-          AND parley.is_opened_with_the_case(w.kind))
+    AND ((w.office_id = ANY (parley.my_supervised_offices()) AND w.supervised)
          OR w.id = ANY (parley.my_walls('manage_wall')))
     AND NOT w.matter_id = ANY (parley.my_screened_matters())
     AND NOT EXISTS (SELECT FROM privilege_guest x WHERE x.user_id = u.id)
@@ -71,7 +64,7 @@ CREATE POLICY oversight_certification_sign ON oversight_certification FOR UPDATE
 ALTER TABLE oversight_certifiedaccess ENABLE ROW LEVEL SECURITY;
 CREATE POLICY oversight_certifiedaccess_read ON oversight_certifiedaccess FOR SELECT USING (
     (office_id = ANY ((SELECT parley.my_supervised_offices())::uuid[])
-     AND parley.is_opened_with_the_case(wall_kind))
+     AND wall_kind IN ('case-record', 'prosecution-file', 'shared-file'))
     OR wall_id = ANY ((SELECT parley.my_walls('manage_wall'))::uuid[]));
 CREATE POLICY oversight_certifiedaccess_add ON oversight_certifiedaccess FOR INSERT WITH CHECK (
     decided_by = parley.actor_id()
@@ -82,9 +75,9 @@ CREATE POLICY oversight_certifiedaccess_add ON oversight_certifiedaccess FOR INS
 GRANT SELECT ON oversight_certification TO parley_app;
 GRANT UPDATE (signed_on, signed_by) ON oversight_certification TO parley_app;
 GRANT SELECT, INSERT ON oversight_certifiedaccess TO parley_app;
-REVOKE ALL ON FUNCTION parley.is_opened_with_the_case(text), parley.certifiable_accesses(), parley.offices_to_certify(date),
+REVOKE ALL ON FUNCTION parley.certifiable_accesses(), parley.offices_to_certify(date),
     parley.open_certification(uuid, uuid, date, date),
     parley.remind_certifications(date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION parley.is_opened_with_the_case(text), parley.certifiable_accesses(), parley.offices_to_certify(date),
+GRANT EXECUTE ON FUNCTION parley.certifiable_accesses(), parley.offices_to_certify(date),
     parley.open_certification(uuid, uuid, date, date),
     parley.remind_certifications(date) TO parley_app;
