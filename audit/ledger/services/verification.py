@@ -243,12 +243,13 @@ def _cosignatures(log_id: UUID, witnesses: Sequence[Witness], using: str) -> int
     with connections[using].cursor() as cursor:
         cursor.execute(_COSIGNED, [log_id, [one.name for one in witnesses]])
         rows = cursor.fetchall()
+    verified = 0
     for size, note, line in rows:
         try:
-            cosignature.verify(note + line, witnesses)
+            verified += len(cosignature.verify(note + line, witnesses))
         except ProofError as error:
             raise VerificationError(f"the checkpoint of {size} entries: {error}") from error
-    return len(rows)
+    return verified
 
 
 def _agrees(fields: dict[str, Any], leaf: _Leaf, log_id: UUID) -> bool:

@@ -170,15 +170,14 @@ def test_a_witness_cosigns_each_log_s_newest_checkpoint(
     assert "cosignature" in said
     with log.as_role("postgres") as root:
         root.execute("SET session_replication_role = replica")
-        root.execute(
-            "UPDATE ledger_cosignature SET line = replace(line, 'w1 ', 'w1 ' || %s) WHERE size = 8",
-            ["A"],
-        )
-        root.execute(
-            "UPDATE ledger_cosignature a SET line = b.line FROM ledger_cosignature b"
-            " WHERE a.log_id = %s AND a.size = 8 AND b.log_id = %s AND b.size = 3",
-            [LOG, LOG],
-        )
+        stranger = cosignature.cosign("x\n", "stranger.example/w2", KEY, 1_700_000_000)
+        root.execute("UPDATE ledger_cosignature SET line = %s WHERE size = 3", [stranger])
+    status, said = verify("--log", str(LOG))
+    assert (status, "1 cosignature;" in said) == (0, True), "a stranger's line counts for nobody"
+    with log.as_role("postgres") as root:
+        root.execute("SET session_replication_role = replica")
+        line = cosignature.cosign("x\n", WITNESS.name, KEY, 1_700_000_000)
+        root.execute("UPDATE ledger_cosignature SET line = %s WHERE size = 8", [line])
     status, said = verify("--log", str(LOG))
     assert (status, "the checkpoint of 8 entries: the cosignature" in said) == (1, True)
 
