@@ -178,6 +178,7 @@ def test_an_order_of_expungement_keeps_earlier_exports_in(
         expunge_entry(
             actor, log_id=actor.log_id, entry_id=gone.id, entry_at=gone.at, order_digest=b"o" * 32
         )
+        assert not LogExportPart.objects.exists(), "the keys to what was exported are gone"
     with context.enter(actor), pytest.raises(Refused):
         exports.download(actor, export_id=before.id)
     early = asked_for(actor)  # its checkpoint does not know the order: it begins anew
