@@ -4,12 +4,12 @@ from pathlib import Path
 
 from django.db import migrations
 
-_SQL = Path(__file__).parent / "sql" / "0009_expunged_exports.sql"
+_SQL = Path(__file__).parent / "sql" / "0010_expunged_exports.sql"
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0008_expungement"),
+        ("oversight", "0009_concern_figures"),
         ("ledger", "0002_cosignatures"),
     ]
 
