@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.ground import clock
 from audit.ledger.selectors import Filters
+from audit.oversight.selectors.log import log_page
 from casework.choices import Custody, EventKind, Grade, TagKind, TextSource
 from casework.models.evidence import EvidenceText
 from casework.selectors import cases as listing
 from casework.selectors import evidence as items
-from casework.selectors import facets, item, log, overview
+from casework.selectors import facets, item, overview
 from casework.selectors.filters import ItemFilters
 from casework.services import cases, charges, looking, parties, releasing, settings, tags
 from casework.services.indexing import vector
@@ -283,12 +284,12 @@ def test_facets_count_what_each_choice_would_leave(cast: Cast, doe: Doe) -> None
 
 def test_the_log_is_read_by_the_offices_own_supervisor_alone(cast: Cast, doe: Doe) -> None:
     with context.enter(cast.da_supervisor):
-        page = log.log_page(cast.da_supervisor, Filters(event="casework:"))
+        page = log_page(cast.da_supervisor, Filters(event="casework:"))
         opened = next(row for row in page.rows if row.entry.event == "casework:case:opened")
         assert opened.who == "Prosecutor"
         assert [subject.name for subject in opened.about] == ["People v. Doe"]
     with context.enter(cast.prosecutor), pytest.raises(NotFound):
-        log.log_page(cast.prosecutor, Filters())
+        log_page(cast.prosecutor, Filters())
     with context.enter(cast.other_prosecutor):
-        theirs = log.log_page(cast.other_prosecutor, Filters(event="casework:"))
+        theirs = log_page(cast.other_prosecutor, Filters(event="casework:"))
         assert theirs.rows == []

@@ -37,6 +37,7 @@ from tests.walls import (
     filtering,
     leaving,
     reading,
+    reviewing,
     serving,
     signing,
 )
@@ -130,6 +131,7 @@ def play_in(scene: Scene, cast: Cast) -> None:
     duties.report(scene, cast)
     concerning.report_concerns(scene, cast)
     signing.sign_the_log(scene, cast, START + dt.timedelta(minutes=600))
+    reviewing.draw_reviews(scene, cast)
 
 
 def _open(scene: Scene, cast: Cast) -> cases.Opening:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 from unittest import mock
 
+from audit.oversight.selectors.log import log_page
 from casework.models.evidence import EvidenceItem
 from casework.models.note import Note
 from casework.models.tag import Tag
 from casework.registries import Card, CardLine, home_cards
-from casework.selectors import arrivals, cases, evidence, facets, log, notes, overview
+from casework.selectors import arrivals, cases, evidence, facets, notes, overview
 from casework.views import home
 from disclosure.apis import volumes as volume_apis
 from disclosure.models.production import Production
@@ -72,12 +73,10 @@ def a_file_is_a_duplicate_of_what_the_other_side_has() -> Patch:
 
 @mutant("auditor", "api-log")
 def the_place_in_a_log_is_its_number_among_all_entries() -> Patch:
-    def made(log_page: Function) -> Function:
-        return lambda *args, **how: replace(
-            log_page(*args, **how), next_cursor=str(entries_of_all())
-        )
+    def made(page: Function) -> Function:
+        return lambda *args, **how: replace(page(*args, **how), next_cursor=str(entries_of_all()))
 
-    return mock.patch("casework.apis.log.log_page", made(log.log_page))
+    return mock.patch("audit.oversight.apis.log.log_page", made(log_page))
 
 
 @mutant("prosecutor", "notes")
