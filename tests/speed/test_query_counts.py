@@ -24,12 +24,10 @@ BASELINE = Path(__file__).parent / "query_counts.json"
 READERS = ("prosecutor", "defender")
 ONCE = {"joint-defense-open"}  # whose page is gone where it was used
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize("varied", [frozenset[str](), scene.GROUPS], ids=["small", "larger"])
 def test_a_page_costs_what_the_baseline_says(
-    varied: frozenset[str], cast: Cast, settings: Settings, tmp_path: Path
+    varied: frozenset[str], committed_db: str, cast: Cast, settings: Settings, tmp_path: Path
 ) -> None:
     settings.PARLEY_BLOB_DIR = tmp_path
     played = scene.play(cast, varied)
