@@ -73,7 +73,8 @@ def test_every_record_copy_index_and_package_is_gone_for_all_but_those_named(
 ) -> None:
     """The whole scene: items, pictures' place, notes, served volume, draft, both sides' walls."""
     settings.PARLEY_BLOB_DIR = tmp_path
-    played = scene.play(cast, frozenset())
+    played = scene.Scene(frozenset())
+    scene.play_in(played, cast)
     with context.enter(cast.prosecutor):
         case = Case.objects.get(pk=played.ids["case"][0])
     names = ("prosecutor", "defender", "co_defender", "da_supervisor")

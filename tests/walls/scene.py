@@ -108,11 +108,12 @@ def play(cast: Cast, varied: frozenset[str]) -> Scene:
     """Play the scene; commits."""
     scene = Scene(varied)
     play_in(scene, cast)
+    play_log(scene, cast)
     return scene
 
 
 def play_in(scene: Scene, cast: Cast) -> None:
-    """Play a scene that has begun."""
+    """Play a scene that has begun, as far as that needs nothing committed."""
     case = _open(scene, cast)
     _make_keys(scene, cast)
     _screen(scene, cast, case)
@@ -130,6 +131,10 @@ def play_in(scene: Scene, cast: Cast) -> None:
     duties.train(scene, cast)
     duties.report(scene, cast)
     concerning.report_concerns(scene, cast)
+
+
+def play_log(scene: Scene, cast: Cast) -> None:
+    """Sign the log of what was committed, and draw from it."""
     signing.sign_the_log(scene, cast, START + dt.timedelta(minutes=600))
     reviewing.draw_reviews(scene, cast)
 

@@ -69,6 +69,7 @@ class Worlds:
         with self._inside(name, files), listening() as heard:
             cast = the_cast.load()
             scene.play_in(played, cast)
+            scene.play_log(played, cast)
             acts.play_rest(played, cast)
         self._crown(name)
         return World(name, files, played, heard)

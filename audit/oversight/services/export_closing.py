@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from audit.ground import clock
-from audit.ledger import bundle, keys, witnesses
+from audit.ledger import bundle, witnesses
 from audit.ledger.bundle import About, Listed, Sealed
 from audit.ledger.selectors import (
     SignedHead,
@@ -21,6 +21,7 @@ from audit.ledger.selectors import (
     entries_about,
     prove_consistency,
     prove_inclusion,
+    public_keys,
 )
 from audit.ledger.selectors.exported import daily_checkpoints, stretch
 from audit.ledger.services import operation
@@ -180,7 +181,7 @@ def _papers(
         counts=tally,
         people={"": "Nobody who had logged in, and services"} | people,
     )
-    public = [(head.origin, key) for key in _public_keys()]
+    public = [(head.origin, key) for key in public_keys()]
     return {
         parley_verify.CHECKPOINT: head.note.encode(),
         parley_verify.EARLIER: b"".join(earlier),
@@ -189,14 +190,6 @@ def _papers(
         "summary.pdf": summary_pdf(summary),
         "parley_verify.py": bundle.VERIFIER,
     }
-
-
-def _public_keys() -> tuple[bytes, ...]:
-    """The log's public keys; none where its folder is the integrator's alone."""
-    try:
-        return keys.load_public(settings.PARLEY_LEDGER_KEY_DIR)
-    except keys.SigningKeyError:
-        return ()
 
 
 def _witness_keys() -> list[str]:

@@ -12,6 +12,7 @@ from audit.ledger import keys
 from audit.ledger.bundle import zip_chunks
 from audit.ledger.keys import Keys
 from audit.ledger.services.integration import integrate
+from audit.ledger.services.keeping import note_keys
 from audit.oversight.chosen import Asked
 from audit.oversight.models.exports import LogExport
 from audit.oversight.services import export_closing, exports
@@ -33,7 +34,8 @@ def own_folders(folder: Path) -> Iterator[Keys]:
 
 
 def sign(signing: Keys) -> None:
-    """Take everything that waits into the trees, and sign them."""
+    """Take everything that waits into the trees, and sign them, as the integrator does."""
+    note_keys(signing, using="integrator")
     while integrate(signing):
         pass
 
