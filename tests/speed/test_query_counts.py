@@ -13,6 +13,7 @@ from django.conf import settings as configured
 from django.db import connection
 from django.test import Client
 from pytest_django import Settings
+from time_machine import travel
 
 from audit.ground import replay
 from privilege.models.people import User
@@ -35,15 +36,29 @@ def test_a_page_costs_what_the_baseline_says(
     if os.environ.get("PARLEY_WRITE_QUERY_COUNTS"):
         text = json.dumps(counts, indent=2, sort_keys=True)
         BASELINE.write_text(f"{text}\n", encoding="utf-8")
-    assert counts == json.loads(BASELINE.read_text(encoding="utf-8"))
+    kept = json.loads(BASELINE.read_text(encoding="utf-8"))
+    assert {reader: _differences(counts[reader], kept[reader]) for reader in READERS} == {
+        reader: {} for reader in READERS
+    }
+
+
+def _differences(
+    counted: dict[str, int], kept: dict[str, int]
+) -> dict[str, tuple[int | None, int | None]]:
+    """Routes whose count is not the kept one, with both."""
+    every = sorted({*counted, *kept})
+    return {
+        one: (counted.get(one), kept.get(one)) for one in every if counted.get(one) != kept.get(one)
+    }
 
 
 def _counts(reader: str, played: scene.Scene) -> dict[str, int]:
-    client = Client()
-    user = User.objects.get(email=email_of(reader))
-    client.force_login(user, backend=configured.AUTHENTICATION_BACKENDS[0])
     counts: dict[str, int] = {}
-    with replay.frozen(scene.END):
+    # What is noted once a minute must not be noted in the middle because the machine is busy.
+    with replay.frozen(scene.END), travel(scene.END, tick=False):
+        client = Client()
+        user = User.objects.get(email=email_of(reader))
+        client.force_login(user, backend=configured.AUTHENTICATION_BACKENDS[0])
         for route in routes.all_routes():
             path = _path(route, played)
             if path is None or route.name in {*routes.ELSEWHERE, *ONCE}:

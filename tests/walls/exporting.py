@@ -3,12 +3,13 @@
 import zlib
 from typing import TYPE_CHECKING
 
-from audit.ground import clock, ids
+from audit.ground import clock, ids, replay
 from audit.ledger.services import operation
 from audit.oversight.events import Event
 from audit.oversight.models.exports import LogExport
 from audit.oversight.services import exports
 from audit.verify import parley_verify
+from tests.walls import scene as plan
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 def export_a_log(scene: "Scene", cast: "Cast") -> None:
     """Let the auditor have an export, ready to be downloaded."""
     actor = cast.auditor
-    with scene.act(actor, "export of the log"):
+    # An export is not kept for long.
+    with scene.act(actor, "export of the log"), replay.frozen(plan.YESTERDAY):
         now = clock.now()
         export = LogExport(
             id=ids.new(),
