@@ -109,6 +109,13 @@ def test_nobody_decides_on_themselves_or_on_another_office(cast: Cast, opened: D
             decide(stranger, theirs, AccessDecision.REMOVE)
 
 
+def test_no_review_ends_what_counsel_of_another_office_share(cast: Cast, opened: Doe) -> None:
+    listed = {(one.kind, one.user_id) for one in left(cast.da_supervisor)}
+    assert (WallKind.CASE_RECORD, cast.prosecutor.user_id) in listed
+    theirs = {cast.defender.user_id, cast.co_defender.user_id}
+    assert not theirs & {user_id for _kind, user_id in listed}
+
+
 def test_a_reason_fits_its_decision(cast: Cast, opened: Doe) -> None:
     access = clerks(cast.da_supervisor, cast)
     with context.enter(cast.da_supervisor), pytest.raises(InvalidInput):

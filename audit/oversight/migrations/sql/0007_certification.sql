@@ -18,6 +18,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     AND ((w.office_id = ANY (parley.my_supervised_offices()) AND w.supervised)
          OR w.id = ANY (parley.my_walls('manage_wall')))
     AND NOT w.matter_id = ANY (parley.my_screened_matters())
+    -- Counsel of the other sides stand behind what all of them share because they are of record;
+    -- no office's review ends that.
+    AND (w.kind NOT IN ('case-record', 'shared-file') OR EXISTS (
+        SELECT FROM privilege_officerole r WHERE r.user_id = u.id AND r.office_id = w.office_id))
     AND NOT EXISTS (SELECT FROM privilege_guest x WHERE x.user_id = u.id)
     GROUP BY w.id, w.matter_id, w.kind, u.id, u.display_name, u.is_active
     ORDER BY w.matter_id, w.kind, w.id, u.display_name, u.id
