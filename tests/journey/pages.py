@@ -13,7 +13,7 @@ def pages(story: Story) -> None:
     seen = {
         PROSECUTOR: ["", "cases/", f"cases/{story.case_id}/", f"items/{original['id']}/"],
         DEFENDER: ["", "cases/", f"cases/{story.case_id}/", volume, item],
-        SUPERVISOR: ["", "log/", f"cases/{story.case_id}/"],
+        SUPERVISOR: ["", "oversight/log/", f"cases/{story.case_id}/"],
         CO_DEFENDER: ["", f"cases/{story.case_id}/"],
     }
     hidden = {
