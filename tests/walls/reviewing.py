@@ -37,25 +37,25 @@ def draw_reviews(scene: Scene, cast: Cast) -> None:
             answer="",
             happened_at=plan.START - dt.timedelta(days=1),
         )
-    for supervisor, subject in (
-        (cast.da_supervisor, cast.prosecutor),
-        (cast.pd_supervisor, cast.defender),
-    ):
-        _draw(scene, supervisor, subject)
+    _draw(scene, "the prosecution's review", cast.da_supervisor, cast.prosecutor)
+    _draw(scene, "the defenders' review", cast.pd_supervisor, cast.defender)
 
 
-def _draw(scene: Scene, supervisor: Actor, subject: Actor) -> None:
-    label = f"review of {supervisor.office_id}"
+def _draw(scene: Scene, label: str, supervisor: Actor, subject: Actor) -> None:
     moment = plan.START + dt.timedelta(days=1)
     with scene.act(supervisor, f"rules for {label}"):
         rules.set_rules(supervisor, settings=ALL)
     with replay.seeded(label), replay.frozen(moment):
         draw(Office.objects.get(pk=supervisor.own_office_id))
     with replay.seeded(f"question for {label}"), replay.frozen(moment), context.enter(supervisor):
-        about = next(
-            one
-            for one in reads.mine(supervisor)
-            if one.group.subject_id == subject.user_id and one.group.is_open
+        # By what it is of, never by its place: places follow from ids of the database at hand.
+        about = min(
+            (
+                one
+                for one in reads.mine(supervisor)
+                if one.group.subject_id == subject.user_id and one.group.is_open
+            ),
+            key=lambda one: (one.group.event, one.group.matter_id is None),
         )
         review.decide(
             supervisor, group_id=about.group.id, found=StepKind.QUESTION, said="Why so late?"
