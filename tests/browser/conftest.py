@@ -6,7 +6,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from pytest_django.plugin import DjangoDbBlocker
 
 from parley.devstack.browser import installed
@@ -24,6 +31,9 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_PATIENCE = 30_000  # ms, as long as a press waits; five seconds are short on a busy machine
+
+expect.set_options(timeout=_PATIENCE)
 
 
 @pytest.fixture(scope="session")
