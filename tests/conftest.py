@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -25,6 +26,11 @@ from tests.stretching import quick_stretching
 from tests.template import migrated
 
 pytest_plugins = ["tests.walls.summary"]
+# The same examples everywhere, however busy the machine: a failure is a change's, not chance's.
+settings.register_profile(
+    "parley", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("parley")
 TEMPLATE = "parley_template"
 EMPTY = "parley_empty"  # tables and nobody in them
 _PASSWORDS = dict.fromkeys(provision.LOGINS, "throwaway")

@@ -138,7 +138,7 @@ def _check_and_add(page: Page, site: Site, case_url: str, item: EvidenceItem) ->
     """Find an item in the list of evidence, check it, and take it to a production."""
     page.goto(site.at(f"{case_url}evidence/?where=ours&order=name"))
     page.get_by_role("searchbox").fill(f'"{Path(item.text("name")).stem}"')
-    page.get_by_role("button", name="Find").click()
+    press(page.get_by_role("button", name="Find"))
     page.locator(f'#items input[value="{item.id}"]').check()
     page.get_by_role("button", name="Add to a production").click()
     expect(page).to_have_url(re.compile("/productions/add/"))
@@ -152,8 +152,8 @@ def test_the_prosecution_serves_what_may_be_served(page: Page, site: Site, case_
     page.get_by_label("Category").fill("Work product")
     page.get_by_label("Basis").fill("CPL 245.65")
     look(page, "job-withhold")
-    page.get_by_role("button", name="Withhold this item").click()
-    page.get_by_role("button", name="Close the selection").click()
+    press(page.get_by_role("button", name="Withhold this item"))
+    press(page.get_by_role("button", name="Close the selection"))
     press(page.get_by_role("link", name="Assign Bates numbers"))
     look(page, "job-numbers")
     press(page.get_by_role("button", name=re.compile("Assign .* numbers")))
@@ -246,12 +246,12 @@ def test_the_other_defendants_counsel_sees_nothing_of_it(
 def test_the_supervisor_sees_who_did_what(page: Page, site: Site) -> None:
     sign_in(page, site, "da_supervisor", to="/oversight/log/")
     page.get_by_label("What").select_option(label="Productions")
-    page.get_by_role("button", name="Find").click()
+    press(page.get_by_role("button", name="Find"))
     expect(page.get_by_role("row", name=re.compile("served", re.IGNORECASE)).first).to_be_visible()
     look(page, "job-log")
     # Both sides know of the volume as a whole; what was opened in it is the defense's own.
     page.get_by_label("What").select_option(label="Evidence opened")
-    page.get_by_role("button", name="Find").click()
+    press(page.get_by_role("button", name="Find"))
     expect(page.get_by_role("rowheader", name="Prosecutor", exact=True).first).to_be_visible()
     expect(page.get_by_role("rowheader", name="Defender", exact=True)).to_have_count(0)
 
