@@ -17,8 +17,8 @@ from parley.devstack import postgres, provision
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "template"
 _MADE_FROM = (
-    "*/migrations/*",
-    "audit/*/migrations/*",
+    "*/migrations/**/*",
+    "audit/*/migrations/**/*",
     "*/models/*.py",
     "audit/*/models/*.py",
     "*/choices.py",

@@ -67,11 +67,12 @@ def drawn(seed: bytes, found: Sequence[Candidate], settings: Mapping[str, Settin
     taken: set[UUID] = set()
     for name, candidate in _flagged(seed, found, settings):
         entry = candidate.entry
-        if entry.id in taken or entry.user_id is None:
+        person_id = candidate.person_id
+        if entry.id in taken or person_id is None:
             continue
         taken.add(entry.id)
         shown = candidate.matter_id if candidate.is_open else None
-        group = Group(name, entry.event, entry.user_id, shown, candidate.is_open)
+        group = Group(name, entry.event, person_id, shown, candidate.is_open)
         groups.setdefault(group.key, group).entries.append(candidate)
     return list(groups.values())
 

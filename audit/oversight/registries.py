@@ -36,6 +36,7 @@ OPENED = frozenset(
 )
 """Acts that open what somebody else may have written."""
 DOWNLOADED = frozenset({"casework:evidence:downloaded", "disclosure:volume:file-downloaded"})
+LOG_INS = ("privilege:session:failed", "privilege:session:locked-out")
 _NEW_FOR = dt.timedelta(days=30)
 _HOUR = dt.timedelta(hours=1)
 _DAY_BEGINS, _DAY_ENDS, _SATURDAY = 6, 20, 5
@@ -58,6 +59,14 @@ class Candidate:
     is_favorable: bool
     in_trial_week: bool
     zone: str
+
+    @property
+    def person_id(self) -> UUID | None:
+        """Whose act it was; where a log-in failed, whose account it was tried on."""
+        if self.entry.user_id is None and self.entry.event.startswith(LOG_INS):
+            accounts = (ref.id for ref in self.entry.objects if ref.kind == "privilege.user")
+            return next(accounts, None)
+        return self.entry.user_id
 
     @property
     def is_own_trial_work(self) -> bool:
@@ -156,7 +165,7 @@ rules: dict[str, Rule] = {
     "first-access": Rule(_("First opened by a new member"), _first_access, is_on=False),
     "failed-log-ins": Rule(
         _("Log-ins that failed"),
-        begins("privilege:session:failed", "privilege:session:locked-out"),
+        begins(*LOG_INS),
         is_on=False,
     ),
     SAMPLE: Rule(_("Random sample of the rest"), _everything, amount=2, unit=_("percent")),

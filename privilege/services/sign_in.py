@@ -39,10 +39,14 @@ def is_shut_out(user: User, device: bytes | None) -> bool:
 
 
 def note_failure(actor: Actor, *, email: str, device: bytes | None) -> None:
-    """Count a failed log-in and lock after the fifth; unknown addresses are only recorded."""
+    """Count a failed log-in and lock after the fifth; unknown addresses are only recorded.
+
+    The office of the person whose account it was reads of it in its own log.
+    """
     user = User.objects.filter(email=email.strip().lower()).first()
     objects = [Ref("privilege.user", user.id)] if user else []
-    record(actor, Event.LOG_IN_FAILED, objects=objects, outcome=Outcome.REFUSED)
+    logs = _logs_of(user) if user else []
+    record(actor, Event.LOG_IN_FAILED, objects=objects, also_logs=logs, outcome=Outcome.REFUSED)
     if user is None:
         return
     known = device if _is_known(user, device) else None
@@ -109,11 +113,15 @@ def demand_own_choice(user: User, password: str) -> None:
 
 
 def _set_locked(actor: Actor, user: User, event: Event, *, locked: bool) -> None:
-    office = people.offices_of([user.id]).get(user.id)
-    logs = [office.log_id] if office else []
-    with operation(actor, event, objects=[Ref("privilege.user", user.id)], also_logs=logs):
+    objects = [Ref("privilege.user", user.id)]
+    with operation(actor, event, objects=objects, also_logs=_logs_of(user)):
         user.locked_at = clock.now() if locked else None
         user.save(update_fields=["locked_at"])
+
+
+def _logs_of(user: User) -> list[UUID]:
+    office = people.offices_of([user.id]).get(user.id)
+    return [office.log_id] if office else []
 
 
 def _is_known(user: User, device: bytes | None) -> bool:

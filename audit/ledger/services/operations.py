@@ -165,6 +165,7 @@ def record(
     *,
     wall: UUID | None = None,
     objects: Iterable[Ref] = (),
+    also_logs: Iterable[UUID] = (),
     outcome: str = Outcome.SUCCESS,
     bytes_sent: int | None = None,
     duration_ms: int | None = None,
@@ -174,7 +175,9 @@ def record(
     A success is written in the open transaction, so that what was read commits with it; any
     other outcome in a transaction of its own, so that it outlives the rollback that follows.
     """
-    op = Operation(actor, event, _act.get() or ids.new(), Page(wall, list(objects), ()))
+    op = Operation(
+        actor, event, _act.get() or ids.new(), Page(wall, list(objects), tuple(also_logs))
+    )
     if bytes_sent is not None:
         op.sent(bytes_sent)
     made = op.entries(outcome, writing=False)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.test import Client
 
 from audit.ground import clock, replay
 from audit.ledger.selectors import Filters, entries
@@ -32,7 +33,7 @@ from privilege.services import outside_approvers, walls
 from tests.casework.conftest import Doe
 from tests.casework.factories import make_item
 from tests.casework.test_pages import client_of
-from tests.cast import Cast, id_of
+from tests.cast import Cast, email_of, id_of
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,25 @@ def test_a_screened_persons_attempt_reaches_the_supervisor_once(cast: Cast, doe:
     again = given_to(cast.da_supervisor)
     assert (len(again), sum(len(one.rows) for one in again)) == before
     assert Event.QUEUE_DRAWN.value in tags(cast.da_supervisor)
+
+
+def test_log_ins_that_failed_reach_the_supervisor_of_the_account(cast: Cast) -> None:
+    with context.enter(cast.da_supervisor) as actor:
+        rules.set_rules(
+            actor,
+            settings={
+                "sample": Setting(is_on=False, amount=2),
+                "failed-log-ins": Setting(is_on=True, amount=0),
+            },
+        )
+    for name in (*["prosecutor"] * 5, "defender", "nobody"):
+        guess = {"login": email_of(name), "password": "a guess", "acknowledged": "on"}
+        Client().post("/accounts/login/", guess)
+    draw_for(cast.da_supervisor)
+    found = {one.group.event: one for one in given_to(cast.da_supervisor)}
+    assert set(found) == {"privilege:session:failed", "privilege:session:locked-out"}
+    assert {one.group.subject_id for one in found.values()} == {cast.prosecutor.user_id}
+    assert len(found["privilege:session:failed"].rows) == 5
 
 
 def test_a_bulk_download_is_one_line_to_review(cast: Cast, doe: Doe, item: EvidenceItem) -> None:
