@@ -28,6 +28,7 @@ _MADE_FROM = (
     "audit/ledger/*.py",
     "parley/settings/*.py",
     "parley/devstack/provision.py",
+    "parley/management/commands/migrate.py",
     "uv.lock",
 )
 
