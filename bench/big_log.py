@@ -14,13 +14,17 @@ import hashlib
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from bench import Result
+from bench.contest.loading import load
 from bench.contest.server import database
 from bench.contest.ways import CONTESTANTS, LOG, OFFICE, WALL, record_of
+
+if TYPE_CHECKING:
+    from audit.ledger.entry import Entry
 
 NAME = "big_log"
 ENTRIES = int(os.environ.get("PARLEY_BENCH_ENTRIES", "1000000"))
@@ -33,6 +37,7 @@ OBJECTS = [UUID(int=5000 + number) for number in range(20_000)]
 EVENTS = [f"bench:thing:act-{number}" for number in range(30)]
 RARE = "bench:thing:rare"
 _START = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+_MONTHS = 2 + ENTRIES * 20 // (30 * 24 * 3600)
 _BY_HAND = """
 CREATE TABLE by_hand AS SELECT b.leaf_id, b.log_id, b.created_at, b.bytes,
     said ->> 'event' AS event, (said -> 'who' ->> 'user')::uuid AS user_id,
@@ -50,8 +55,8 @@ VACUUM ANALYZE;
 def run() -> list[Result]:
     """Load and measure."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    with database(LOADING):
-        _load()
+    with database(LOADING) as port:
+        _load(port)
         results = [_verification()]
         _by_hand()
         results += [_page(name, filters) for name, filters in _filters().items()]
@@ -59,49 +64,48 @@ def run() -> list[Result]:
     return results
 
 
-def _entries() -> Iterator[Any]:
+def _entry(number: int) -> "Entry":
     from audit.ground import ids
     from audit.ledger.entry import Entry, Source
     from audit.ledger.values import Ref
 
-    source = Source("192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0)", "0" * 64)
-    for number in range(ENTRIES):
-        yield Entry(
-            id=ids.new(),
-            act_id=ids.new(),
-            log_id=LOG,
-            at=_START + dt.timedelta(seconds=number * 20),
-            event=RARE if number % 10_000 == 0 else EVENTS[number % len(EVENTS)],
-            writing=True,
-            outcome="refused" if number % 500 == 0 else "success",
-            kind="person",
-            user_id=PEOPLE[number % len(PEOPLE)],
-            office_id=OFFICE,
-            source=source,
-            wall_id=WALL,
-            objects=(Ref("bench.thing", OBJECTS[number % len(OBJECTS)]),),
-            digests={},
-            bytes_sent=None,
-            duration_ms=3,
-        )
+    return Entry(
+        id=ids.new(),
+        act_id=ids.new(),
+        log_id=LOG,
+        at=_START + dt.timedelta(seconds=number * 20),
+        event=RARE if number % 10_000 == 0 else EVENTS[number % len(EVENTS)],
+        writing=True,
+        outcome="refused" if number % 500 == 0 else "success",
+        kind="person",
+        user_id=PEOPLE[number % len(PEOPLE)],
+        office_id=OFFICE,
+        source=Source("192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0)", "0" * 64),
+        wall_id=WALL,
+        objects=(Ref("bench.thing", OBJECTS[number % len(OBJECTS)]),),
+        digests={},
+        bytes_sent=None,
+        duration_ms=3,
+    )
 
 
-def _load() -> None:
-    from django.db import transaction
+def _load(port: int) -> None:
+    """The log, with a month's table for each month; at its end what the integrator puts there."""
+    from django.db import connections, transaction
 
     from audit.ledger.services.append import append, seal
     from audit.ledger.services.running import integrate_all, load_keys
+    from parley.devstack import postgres
 
+    with connections["integrator"].cursor() as cursor:
+        cursor.execute("SELECT parley.ledger_open_months(%s, %s)", [_START.date(), _MONTHS])
     signing = load_keys()
-    waiting = []
-    for number, entry in enumerate(_entries(), start=1):
-        waiting.append(seal(entry))
-        if len(waiting) == BATCH or number == ENTRIES:
-            with transaction.atomic():
-                append(waiting)
-            waiting = []
-        if number % 20_000 == 0 or number == ENTRIES:
-            integrate_all(signing)
+    load(_entry, ENTRIES - BATCH, signing, postgres.url(port, "bench", "bench"))
+    with connections["superuser"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    with transaction.atomic():
+        append([seal(_entry(number)) for number in range(ENTRIES - BATCH, ENTRIES)])
+    integrate_all(signing)
 
 
 def _verification() -> Result:

@@ -37,6 +37,20 @@ def complete_root(hashes: Sequence[bytes]) -> bytes:
     return row[0]
 
 
+def root(hashes: Sequence[bytes]) -> bytes:
+    """The root over any number of leaf hashes (or roots of equal complete subtrees).
+
+    Row by row: what has no neighbour at a row's end goes up as it is, which is where RFC 6962's
+    splits put it.
+    """
+    row = list(hashes)
+    while len(row) > 1:
+        whole = range(0, len(row) - 1, 2)
+        above = [hashlib.sha256(b"\x01" + row[i] + row[i + 1]).digest() for i in whole]
+        row = above + row[2 * len(above) :]
+    return row[0] if row else EMPTY_ROOT
+
+
 def cover(low: int, high: int) -> Iterator[tuple[int, int]]:
     """The fewest complete subtrees, (level, index) from the left, that make up [low, high)."""
     while low < high:
@@ -69,19 +83,27 @@ class Frontier:
         """The tree's root hash; of the empty tree, SHA-256 of nothing."""
         if not self._hashes:
             return EMPTY_ROOT
-        root = self._hashes[-1]
-        for left in reversed(self._hashes[:-1]):
-            root = hash_children(left, root)
-        return root
+        return fold(self._hashes[:-1], self._hashes[-1])
+
+    def root_with(self, right: bytes) -> bytes:
+        """The root if a part came next that is no larger than any before it; `right` is its root.
+
+        With a part of the size of this tree's leaves it is the root after `append(right)`.
+        """
+        return fold(self._hashes, right)
+
+
+def fold(lefts: Sequence[bytes], right: bytes) -> bytes:
+    """The root over parts of falling size, the last of which has the root `right`."""
+    for left in reversed(lefts):
+        right = hash_children(left, right)
+    return right
 
 
 def range_root(low: int, high: int, node: Node) -> bytes:
     """The root over leaves [low, high), where `low` begins a subtree as large as the range."""
     parts = [node(level, index) for level, index in cover(low, high)]
-    root = parts.pop()
-    while parts:
-        root = hash_children(parts.pop(), root)
-    return root
+    return fold(parts[:-1], parts[-1])
 
 
 def inclusion_proof(index: int, size: int, node: Node) -> list[bytes]:

@@ -53,6 +53,10 @@ OWNER = {
         ["ALTER TABLE ledger_checkpoint DISABLE TRIGGER never_emptied"],
         "ledger_checkpoint has lost what refuses its change (never_emptied)",
     ),
+    "a key dropped": (
+        ["ALTER TABLE ledger_position DROP CONSTRAINT a_leaf_stands_once_in_its_tree"],
+        "ledger_position has lost what refuses its change (a_leaf_stands_once_in_its_tree)",
+    ),
     "row security switched off": (
         ["ALTER TABLE ledger_entry_body DISABLE ROW LEVEL SECURITY"],
         "ledger_entry_body has lost",

@@ -169,3 +169,17 @@ def test_nothing_is_shown_of_an_empty_or_larger_first_tree(size1: int, size2: in
         merkle.verify_consistency(size1, size2, [], leaves(1)[0], leaves(1)[0])
     with pytest.raises(ProofError):
         merkle.consistency_proof(size1, size2, nodes(leaves(3)))
+
+
+@pytest.mark.parametrize("count", [*range(20), 255, 256, 257, 700])
+def test_the_root_made_row_by_row_is_the_root_of_rfc_6962(count: int) -> None:
+    assert merkle.root(leaves(count)) == mth(leaves(count))
+
+
+@given(whole=st.integers(0, 9), rest=st.integers(1, 8))
+def test_a_tree_of_trees_has_the_root_of_its_leaves(whole: int, rest: int) -> None:
+    hashes = leaves(8 * whole + rest)
+    frontier = merkle.Frontier()
+    for at in range(0, 8 * whole, 8):
+        frontier.append(merkle.complete_root(hashes[at : at + 8]))
+    assert frontier.root_with(merkle.root(hashes[8 * whole :])) == mth(hashes)

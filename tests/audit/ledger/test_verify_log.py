@@ -14,9 +14,11 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from audit.ledger import keys
+from audit.ledger import checkpoint, keys
+from audit.ledger import entry as entries
+from audit.ledger.checkpoint import Checkpoint
 from audit.ledger.selectors.tree import heads
-from audit.ledger.services import expunge_entry, operation, record
+from audit.ledger.services import expunge_entry, operation, record, snapshots, verification
 from audit.ledger.services.integration import integrate
 from tests.audit.ledger.conftest import LOG, OTHER_LOG, WALL, Log, Person, copied, drop
 
@@ -183,6 +185,88 @@ def test_what_even_a_superuser_changes_is_found_and_the_first_bad_entry_named(
     assert "BROKEN" in said
     assert message.format(id=row[0]) in said
     assert "NOT as they were written" in said
+
+
+def change(log: Log, statement: str) -> None:
+    with log.as_role("postgres") as root:
+        root.execute("SET session_replication_role = replica")
+        assert root.execute(statement.encode()).rowcount
+
+
+def test_a_log_of_several_stretches_is_verified_to_its_end(
+    full: Log, signing_key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "LEVEL", 8)
+    status, said = verify("--log", str(LOG))
+    assert status == 0, said
+    assert "301 entries; 301 open their commitments, 0 expunged by order; 3 checkpoints" in said
+    head = next(one for one in heads(using="integrator") if one.log_id == LOG)
+    false = Checkpoint(head.origin, 300, bytes(32))
+    note = checkpoint.sign(false, keys.load(signing_key).signing)
+    change(
+        full,
+        f"UPDATE ledger_checkpoint SET note = '{note}',"  # noqa: S608 - our own words
+        f" root = '\\x{false.root.hex()}' WHERE log_id = '{LOG}' AND size = 300",
+    )
+    status, said = verify("--log", str(LOG))
+    assert status == 1
+    assert "the tree of 300 entries is not the one that was signed" in said
+
+
+def test_a_stored_subtree_of_stretches_is_verified(
+    full: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "LEVEL", 8)
+    change(full, "UPDATE ledger_node SET hash = sha256('x')")
+    status, said = verify("--log", str(LOG))
+    assert status == 1
+    assert "the stored hash of subtree 0 at level 8 is wrong" in said
+
+
+def test_several_processes_verify_what_one_would(
+    full: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _status, alone = verify("--log", str(LOG))
+    monkeypatch.setattr(verification, "LEVEL", 8)
+    monkeypatch.setattr(snapshots, "FEW", 0)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+    status, said = verify("--log", str(LOG))
+    assert (status, said) == (0, alone)
+    nth = NTH.format(log=LOG, index=300)
+    change(full, f"UPDATE ledger_entry_body SET salt = sha256('x') WHERE leaf_id = {nth}")  # noqa: S608 - our own words
+    status, said = verify("--log", str(LOG))
+    assert status == 1
+    assert "entry 300 (" in said
+    assert "the content has been changed" in said
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"no JSON", b"{}", b"[]", b"\xff", b'{"id":1}'],
+    ids=["text", "{}", "[]", "bytes", "id"],
+)
+def test_committed_bytes_that_are_no_entry_are_named(
+    full: Log, signing_key: Path, data: bytes
+) -> None:
+    salt = bytes(32)
+    with full.as_role("parley_app") as app:
+        app.execute(
+            "SELECT parley.ledger_append(ROW(NULL, NULL, %s, %s, '2026-03-01', %s, false,"
+            " %s, %s, '{}', %s)::ledger_pending)",
+            [UUID(int=1), LOG, UUID(int=2), entries.commitment(salt, data), salt, data],
+        )
+    integrate(keys.load(signing_key))
+    status, said = verify("--log", str(LOG))
+    assert status == 1
+    assert f"({UUID(int=1)}): its row and its content disagree" in said
+
+
+def test_a_program_s_name_in_another_script_is_verified(full: Log, signing_key: Path) -> None:
+    record(Person(agent="Обозреватель “1”"), "test:case:viewed", wall=WALL)
+    integrate(keys.load(signing_key))
+    status, said = verify("--log", str(LOG))
+    assert status == 0, said
+    assert "303 entries; 303 open their commitments" in said
 
 
 def test_a_log_signed_anew_by_an_insider_fails_against_a_checkpoint_kept_outside(
