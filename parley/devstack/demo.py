@@ -16,6 +16,7 @@ from types import FrameType
 from typing import IO, NoReturn
 
 from parley.devstack import postgres, processes, servers, state, system, valkey
+from parley.devstack.witness import Witness
 
 ROOT = Path(__file__).resolve().parents[2]
 HEALTHY_SECONDS = 180
@@ -33,6 +34,7 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.family = processes.Family(logs=folder / "log")
+        self.witness: Witness | None = None
         self.signals = 0
         self.stopping = False
         self.began = time.monotonic()
@@ -100,13 +102,19 @@ class Demo:
         return {**os.environ, **environment}
 
     def _start_parley(self, kept: state.State, environment: dict[str, str]) -> str:
-        """Load the demo, then start web server, event stream, worker, scheduler, integrator."""
+        """Load the demo, then start web server, event stream, worker, scheduler, integrator.
+
+        The witness follows once the integrator has made its keys.
+        """
         if not self._is_done(kept, "demo", DEMO):
             self._step("Demo cases")
             self._manage(environment, "load_demo", "--verbosity", "0", optional=True, shown=True)
             if servers.has_command("load_demo"):
                 kept.finish("demo", DEMO)
         self._step("Web server, event stream, worker, scheduler")
+        witness = Witness(self.family, self.folder, f"{HOST}:{kept.ports['witness']}")
+        witness.prepare()
+        self.witness = witness
         without_migrator = servers.without_privileged(environment)
         for name, command in servers.commands(kept, HOST).items():
             full = environment if name == "integrator" else without_migrator
@@ -176,6 +184,8 @@ class Demo:
                 f"{fallen.name} ended by itself; its last lines ({fallen.log}):\n"
                 f"{fallen.last_lines()}"
             )
+        if self.witness and (remark := self.witness.look_after(servers.ORIGIN)):
+            say(remark)
 
     def _step(self, what: str) -> None:
         say(f"[{self._seconds():>3} s] {what} …")

@@ -27,6 +27,7 @@ class Process:
     log: Path
     stop_signal: signal.Signals
     is_server: bool
+    may_end: bool
 
     def signal(self, kind: signal.Signals) -> None:
         """Send `kind` to the leader, which ends its own children."""
@@ -56,10 +57,12 @@ class Family:
         cwd: Path | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
         is_server: bool = False,
+        may_end: bool = False,
     ) -> Process:
         """Start `command`, its output in `logs/<name>.log`; it dies if this process dies.
 
-        A server (`is_server`) is stopped only after those that use it.
+        A server (`is_server`) is stopped only after those that use it. One that `may_end` by
+        itself is looked after by whoever started it.
         """
         log = self.logs / f"{name}.log"
         fresh = not log.exists() or log.stat().st_size > _LOG_BYTES
@@ -77,13 +80,14 @@ class Family:
                 group=account.pw_gid if account else None,
                 extra_groups=[] if account else None,
             )
-        process = Process(name, popen, log, stop_signal, is_server)
+        process = Process(name, popen, log, stop_signal, is_server, may_end)
         self.members.append(process)
         return process
 
     def fallen(self) -> Process | None:
-        """Return a member that ended by itself, if there is one."""
-        return next((member for member in self.members if member.popen.poll() is not None), None)
+        """Return a member that ended by itself and may not, if there is one."""
+        bound = (member for member in self.members if not member.may_end)
+        return next((member for member in bound if member.popen.poll() is not None), None)
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
         """End everybody, the last started first; whoever does not end in time is killed."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from parley.devstack import provision, system
+from parley.devstack import provision, system, witness
 from parley.devstack.state import State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +16,7 @@ _VARIABLES = {
     "parley_migrator": "MIGRATOR_DATABASE_URL",
     "parley_integrator": "INTEGRATOR_DATABASE_URL",
 }
+ORIGIN = "demo.parley.localhost"
 _PRIVILEGED = ("MIGRATOR_DATABASE_URL", "INTEGRATOR_DATABASE_URL")
 
 
@@ -63,7 +64,8 @@ def environment(
         "PARLEY_VAR_DIR": str(kept.folder),
         "PARLEY_SECRET_KEY": kept.secrets["secret_key"],
         "PARLEY_KEK": kept.secrets["kek"],
-        "PARLEY_LEDGER_ORIGIN": "demo.parley.localhost",
+        "PARLEY_LEDGER_ORIGIN": ORIGIN,
+        "PARLEY_WITNESSES": str(kept.folder / witness.PLACES),
         "PARLEY_BASE_URL": f"http://{host}:{kept.ports['web']}",
         "PARLEY_EVENTS_URL": f"http://{host}:{kept.ports['events']}/events/",
     }

@@ -11,7 +11,7 @@ from typing import IO
 
 from parley.devstack import provision, system
 
-PORTS = {"web": 8000, "events": 8100, "postgres": 0, "valkey": 0}
+PORTS = {"web": 8000, "events": 8100, "postgres": 0, "valkey": 0, "witness": 0}
 
 
 @dataclass
