@@ -62,9 +62,13 @@ class Witness:
         return said
 
     def _start(self) -> None:
-        command = ["-m", "audit.witness", "serve", self.var / "witness", "--listen", self.listen]
+        python: list[str | Path] = [sys.executable, "-m", "audit.witness", "serve"]
         self.process = self.family.start(
-            "witness", [sys.executable, *command], env=os.environ, cwd=ROOT, may_end=True
+            "witness",
+            [*python, self.var / "witness", "--listen", self.listen],
+            env=os.environ,
+            cwd=ROOT,
+            may_end=True,
         )
         self.started = time.monotonic()
 

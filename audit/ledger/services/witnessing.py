@@ -69,13 +69,30 @@ def check_seen(places: list[Place], *, using: str = USING) -> None:
             if not head.size:
                 continue
             try:
-                _cosigned(place, head, _last(place, head, using), using)
+                _check(place, head, using)
             except ForkError as error:
                 raise IntegrationError(f"{place.witness.name} on {head.origin}: {error}") from error
             except AbsentError:
                 break
             except (RefusedError, ProofError) as error:
                 _log.warning("%s on %s: %s", place.witness.name, head.origin, error)
+
+
+def _check(place: Place, head: Head, using: str) -> None:
+    """`ForkError` where a witness has seen more of a log, or other, than it has by now.
+
+    A log that is signed on meanwhile may be cosigned meanwhile, further than the head goes.
+    """
+    while True:
+        try:
+            _cosigned(place, head, _last(place, head, using), using)
+        except ForkError:
+            now = next(one for one in heads(using=using) if one.log_id == head.log_id)
+            if now.size == head.size:
+                raise
+            head = now
+        else:
+            return
 
 
 def _seek(place: Place, using: str) -> int:

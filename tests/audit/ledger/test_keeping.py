@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from audit.ledger import cosignature, keys
 from audit.ledger.errors import IntegrationError
 from audit.ledger.selectors import proofs
+from audit.ledger.selectors.tree import heads
 from audit.ledger.services import operation, record, troubles, witnessing
 from audit.ledger.services.running import integrate_all, load_keys
 from audit.ledger.services.troubles import Kind
@@ -231,6 +232,27 @@ def test_only_the_witness_remembers_and_a_restored_backup_is_still_not_signed_on
         with pytest.raises(IntegrationError, match="has seen 5 entries, the database has 3"):
             integrate_all(signing)
         assert "has seen 5 entries" in verify()[1]
+
+
+def test_a_log_that_is_cosigned_while_it_is_verified_is_not_taken_for_a_cut_one(
+    log: Log,
+    person: Person,
+    signing: keys.Keys,
+    *,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    view(person, 3)
+    integrate_all(signing)
+    answers = [heads(using="integrator")]
+    view(person, 2)
+    integrate_all(signing)
+    seek_all(configured())
+    monkeypatch.setattr(
+        witnessing, "heads", lambda *, using: answers.pop() if answers else heads(using=using)
+    )
+    witnessing.check_seen(configured())
+    assert not answers
 
 
 def test_a_fork_is_refused_by_the_witness_and_is_a_trouble(
