@@ -13,12 +13,13 @@ from casework.access import own_file
 from casework.choices import Condition, ItemState, ItemType
 from casework.events import Event
 from casework.models.evidence import EvidenceItem
-from casework.services import cases, courts, evidence
+from casework.services import evidence
 from disclosure.selectors import parties
 from privilege import context
 from privilege.services.blobs import keep_file
+from tests.browser.opening import open_case
 from tests.browser.site import Site, look, press, sign_in
-from tests.cast import Cast, id_of, load
+from tests.cast import Cast, load
 from tests.disclosure.conftest import drafted, numbered, prepared, served
 from tests.disclosure.pdfs import text_pdf
 
@@ -61,18 +62,8 @@ def take_report(cast: Cast, matter_id: UUID) -> UUID:
 def volume(site: Site) -> Served:
     """A volume with one report, served on the defender."""
     cast = load()
-    with context.enter(cast.platform_admin):
-        court = courts.list_court(
-            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
-        )
+    opening = open_case(cast)
     with context.enter(cast.prosecutor) as actor:
-        opening = cases.open_case(
-            actor,
-            court_id=court.id,
-            title="People v. Rivera",
-            docket_number="IND-1",
-            defendants=[cases.NewDefendant("Daniel Rivera", id_of(cast.defender))],
-        )
         party = parties.receiving_parties(actor, opening.case.matter_id)[0]
     item_id = take_report(cast, opening.case.matter_id)
     production = drafted(cast.prosecutor, party.shared_wall_id, [item_id])

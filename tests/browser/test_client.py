@@ -9,11 +9,12 @@ from playwright.sync_api import Page, expect
 
 from casework.choices import Custody
 from casework.models.case import Case
-from casework.services import cases, courts
+from casework.services.cases import NewDefendant
 from privilege import context
 from privilege.access import wall_of_kind
 from privilege.choices import WallKind
 from privilege.services import member_keys, office_keys
+from tests.browser.opening import open_case
 from tests.browser.site import Site, look, press, sign_in
 from tests.browser.test_keys import make_key
 from tests.cast import id_of, load
@@ -27,18 +28,8 @@ PASSWORD = "the dog sleeps on the porch"
 def case(module_db: str) -> Case:
     """Return a case whose defender can keep what is privileged."""
     cast = load()
-    with context.enter(cast.platform_admin):
-        court = courts.list_court(
-            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
-        )
-    with context.enter(cast.prosecutor):
-        found = cases.open_case(
-            cast.prosecutor,
-            court_id=court.id,
-            title="People v. Rivera",
-            docket_number="IND-1",
-            defendants=[cases.NewDefendant("Daniel Rivera", id_of(cast.defender), Custody.HELD)],
-        ).case
+    rivera = NewDefendant("Daniel Rivera", id_of(cast.defender), Custody.HELD)
+    found = open_case(cast, rivera).case
     with context.enter(cast.pd_supervisor):
         office_keys.hold_ceremony(cast.pd_supervisor)
     with context.enter(cast.defender):

@@ -17,8 +17,9 @@ from playwright.sync_api import Page, expect
 from casework.choices import Custody, ItemState
 from casework.models.case import Case
 from casework.models.evidence import EvidenceItem
-from casework.services import cases, courts
+from casework.services.cases import NewDefendant
 from privilege import context
+from tests.browser.opening import open_case
 from tests.browser.site import Site, do_jobs, look, press, sign_in
 from tests.cast import Cast, load
 
@@ -33,21 +34,9 @@ PRODUCED = ["ca8_.pdf", "scanned.pdf", "testMP4Video.mp4", "oral-argument.mp3", 
 def people(module_db: str) -> Cast:
     """Return the cast, with a case against two defendants of two defense offices."""
     cast = load()
-    with context.enter(cast.platform_admin):
-        court = courts.list_court(
-            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
-        )
-    with context.enter(cast.prosecutor):
-        cases.open_case(
-            cast.prosecutor,
-            court_id=court.id,
-            title="People v. Rivera and Vega",
-            docket_number="IND-70012-26",
-            defendants=[
-                cases.NewDefendant("Daniel Rivera", cast.defender.user_id, Custody.HELD),
-                cases.NewDefendant("Luis Vega", cast.co_defender.user_id),
-            ],
-        )
+    rivera = NewDefendant("Daniel Rivera", cast.defender.user_id, Custody.HELD)
+    vega = NewDefendant("Luis Vega", cast.co_defender.user_id)
+    open_case(cast, rivera, vega, title="People v. Rivera and Vega")
     return cast
 
 

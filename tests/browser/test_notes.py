@@ -5,9 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from casework.models.case import Case
-from casework.services import cases, courts
+from casework.services.cases import NewDefendant
 from privilege import context
 from privilege.services import member_keys, office_keys
+from tests.browser.opening import open_case
 from tests.browser.site import Site, look, press, sign_in
 from tests.cast import Cast, id_of, load
 
@@ -20,21 +21,9 @@ LETTER = "He was at his sister's until ten.\n\nAsk her for the receipt of the ph
 def case(module_db: str) -> Case:
     """Return a case with two defendants."""
     cast = load()
-    with context.enter(cast.platform_admin):
-        court = courts.list_court(
-            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
-        )
-    with context.enter(cast.prosecutor):
-        return cases.open_case(
-            cast.prosecutor,
-            court_id=court.id,
-            title="People v. Rivera and Vega",
-            docket_number="IND-1",
-            defendants=[
-                cases.NewDefendant("Daniel Rivera", id_of(cast.defender)),
-                cases.NewDefendant("Luis Vega", id_of(cast.co_defender)),
-            ],
-        ).case
+    rivera = NewDefendant("Daniel Rivera", id_of(cast.defender))
+    vega = NewDefendant("Luis Vega", id_of(cast.co_defender))
+    return open_case(cast, rivera, vega, title="People v. Rivera and Vega").case
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,13 @@ from audit.ledger.services import operation
 from casework.access import own_file
 from casework.events import Event
 from casework.models.case import Case
-from casework.services import cases, courts, evidence
+from casework.services import evidence
 from privilege import context
 from privilege.services import member_keys, office_keys
 from privilege.services.blobs import keep_file
+from tests.browser.opening import open_case
 from tests.browser.site import Site, look, press, sign_in
-from tests.cast import id_of, load
+from tests.cast import load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,18 +25,8 @@ CHALLENGE = "The description does not let us judge the claim."
 def case(site: Site) -> Case:
     """Return a case with an item in the prosecution's file, whose counsel has a key."""
     cast = load()
-    with context.enter(cast.platform_admin):
-        court = courts.list_court(
-            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
-        )
+    opening = open_case(cast)
     with context.enter(cast.prosecutor) as actor:
-        opening = cases.open_case(
-            actor,
-            court_id=court.id,
-            title="People v. Rivera",
-            docket_number="IND-1",
-            defendants=[cases.NewDefendant("Daniel Rivera", id_of(cast.defender))],
-        )
         wall = own_file(actor, opening.case.matter_id)
         with operation(actor, Event.ITEM_PROCESSED, wall=wall.id):
             blob, written = keep_file(actor, wall=wall, blocks=[b"Do not name the target."])

@@ -10,13 +10,14 @@ from playwright.sync_api import Page, expect
 from audit.ground import clock
 from casework.choices import NoteKind
 from casework.models.case import Case
-from casework.services import cases, courts, notes
+from casework.services import notes
 from privilege import context
 from privilege.access import wall_of_kind
 from privilege.choices import WallKind
 from privilege.services import member_keys, office_keys
+from tests.browser.opening import open_case
 from tests.browser.site import Site, look, press, sign_in
-from tests.cast import id_of, load
+from tests.cast import load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,18 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def case(module_db: str) -> Case:
     """Return a case with two privileged notes in it."""
     cast = load()
-    with context.enter(cast.platform_admin):
-        court = courts.list_court(
-            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
-        )
-    with context.enter(cast.prosecutor):
-        return cases.open_case(
-            cast.prosecutor,
-            court_id=court.id,
-            title="People v. Rivera",
-            docket_number="IND-1",
-            defendants=[cases.NewDefendant("Daniel Rivera", id_of(cast.defender))],
-        ).case
+    return open_case(cast).case
 
 
 @pytest.fixture(scope="module")

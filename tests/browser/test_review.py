@@ -7,9 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import FilePayload, Page, expect
 
 from casework.models.case import Case
-from casework.services import cases, courts
-from privilege import context
 from privilege.models.people import User
+from tests.browser.opening import open_case
 from tests.browser.site import Site, do_jobs, look, press, sign_in
 from tests.cast import id_of, load
 
@@ -20,18 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def case(module_db: str) -> Case:
     """Return a case of one defendant."""
     cast = load()
-    with context.enter(cast.platform_admin):
-        court = courts.list_court(
-            cast.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
-        )
-    with context.enter(cast.prosecutor):
-        return cases.open_case(
-            cast.prosecutor,
-            court_id=court.id,
-            title="People v. Rivera",
-            docket_number="IND-2",
-            defendants=[cases.NewDefendant("Daniel Rivera", id_of(cast.defender))],
-        ).case
+    return open_case(cast).case
 
 
 def email(name: str, sender: str, text: str) -> FilePayload:

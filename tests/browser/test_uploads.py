@@ -10,8 +10,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, Request, expect
 
 from casework.models.evidence import EvidenceItem
-from casework.services import cases, courts
+from casework.services.cases import NewDefendant
 from privilege import context
+from tests.browser.opening import open_case
 from tests.browser.site import Site, assert_accessible, sign_in
 from tests.cast import Cast, load
 
@@ -30,18 +31,7 @@ def people(module_db: str) -> Cast:
 @pytest.fixture(scope="module")
 def intake_url(people: Cast) -> str:
     """Return where files of a case are taken in."""
-    with context.enter(people.platform_admin):
-        court = courts.list_court(
-            people.platform_admin, jurisdiction="NY", name="County Court", zone="America/New_York"
-        )
-    with context.enter(people.prosecutor):
-        opening = cases.open_case(
-            people.prosecutor,
-            court_id=court.id,
-            title="People v. Doe",
-            docket_number="IND-70012-26",
-            defendants=[cases.NewDefendant("John Doe")],
-        )
+    opening = open_case(people, NewDefendant("John Doe"), title="People v. Doe")
     return reverse("intake", args=[opening.case.id])
 
 
