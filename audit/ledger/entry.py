@@ -42,6 +42,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Keys here are ASCII, numbers are integers below 2^53 and text has UTF-8; for those Python's C
 # encoder gives the bytes of RFC 8785 at a sixth of the time. A test compares it with `rfc8785`.
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_SHA256 = hashlib.sha256()
+_INNER, _OUTER = (bytes(one ^ pad for one in range(256)) for pad in (0x36, 0x5C))
+_INNER_REST, _OUTER_REST = (bytes([pad]) * (64 - SALT_BYTES) for pad in (0x36, 0x5C))
 _SESSION_LABEL = b"parley session v1\x00"
 
 
@@ -103,8 +106,17 @@ def encode(entry: Entry) -> bytes:
 
 
 def commitment(salt: bytes, data: bytes) -> bytes:
-    """HMAC-SHA-256 of an entry's bytes under its salt: 32 bytes."""
-    return hmac.digest(salt, data, "sha256")
+    """HMAC-SHA-256 of an entry's bytes under its salt: 32 bytes.
+
+    RFC 2104 as it is written: copying a hash object takes half of the time that making one does.
+    """
+    if len(salt) != SALT_BYTES:
+        return hmac.digest(salt, data, "sha256")
+    inner = _SHA256.copy()
+    inner.update(salt.translate(_INNER) + _INNER_REST + data)
+    outer = _SHA256.copy()
+    outer.update(salt.translate(_OUTER) + _OUTER_REST + inner.digest())
+    return outer.digest()
 
 
 def leaf_hash(log_id: UUID, commitment: bytes) -> bytes:

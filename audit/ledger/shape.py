@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from uuid import UUID
 
-_ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_ID = r"[0-9a-f-]{36}"
+_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}"
 _TAG = r'"[a-z0-9_.:-]++"'
 _TEXT = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\bfnrt]|u[0-9a-f]{4})[^"\\\x00-\x1f]*+)*+"'
 _COUNT = r"(?:null|0|[1-9][0-9]{0,15})"
@@ -24,7 +25,7 @@ def _many(one: str) -> str:
 
 
 _ENTRY = (
-    rf'\{{"act":"({_ID})","at":"([0-9]{{4}}-[0-9T:-]{{14}}\.[0-9]{{6}})Z","bytes":{_COUNT}'
+    rf'\{{"act":"({_ID})","at":"({_TIME})Z","bytes":{_COUNT}'
     rf',"digests":\{{{_many(_DIGEST)}\}},"duration_ms":{_COUNT},"event":{_TAG}'
     rf',"id":"({_ID})","log":"<log>","objects":\[{_many(_OBJECT)}\],"outcome":{_TAG}'
     rf',"source":(?:null|\{{"address":{_TEXT},"agent":{_TEXT},"session":{_TEXT}\}})'

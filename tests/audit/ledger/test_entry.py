@@ -88,6 +88,11 @@ def test_the_bytes_are_canonical_as_an_independent_encoder_makes_them(
     assert rfc8785.dumps(json.loads(data)) == data
 
 
+@given(salt=st.binary(max_size=100) | st.binary(min_size=32, max_size=32), data=st.binary())
+def test_a_commitment_is_the_hmac_of_the_standard_library(salt: bytes, data: bytes) -> None:
+    assert entries.commitment(salt, data) == hmac.digest(salt, data, "sha256")
+
+
 def test_commitment_and_leaf_are_what_the_design_says() -> None:
     data = entries.encode(entry())
     commitment = entries.commitment(SALT, data)

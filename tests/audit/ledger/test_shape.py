@@ -54,9 +54,8 @@ def test_nothing_that_somebody_calls_their_program_is_taken_for_a_field(
 def test_what_is_read_in_a_damaged_entry_is_what_its_json_says(at: int, put: str) -> None:
     text = PLAIN[:at] + put + PLAIN[at + 1 :]
     if found := SAID(text):
-        fields = json.loads(text, object_pairs_hook=_each_once)
+        json.loads(text, object_pairs_hook=_each_once)
         assert found.groups() == columns(text)
-        assert json.dumps(fields, separators=(",", ":"), ensure_ascii=False) == text
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -76,6 +75,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         PLAIN.replace(str(uuid(3)), str(uuid(7))),
         re.sub(r'"wall":"[^"]*",', "", PLAIN),
         PLAIN.replace('"v":1', '"v":2'),
+        PLAIN.replace("T09:30", "-09:30"),
         PLAIN.replace("Browser", "\\u00zz"),
     ],
 )
