@@ -206,6 +206,8 @@ def _fill(uv: str, root: Path, folder: Path, groups: list[str], *, mend: bool) -
         if pip_name in environment:
             environment.setdefault(uv_name, environment[pip_name])
     environment.pop("VIRTUAL_ENV", None)
+    # Else what a confined reader alone imports is compiled anew for every file: it writes nothing.
+    environment.setdefault("UV_COMPILE_BYTECODE", "1")
     named = [word for group in groups for word in ("--group", group)]
     python = ["--python", sys.executable] if sys.version_info[:2] <= NEWEST else []
     again = ["--reinstall"] if mend else []
