@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from audit.ground import clock
 from bench import Result
 from bench.contest.loading import load
 from bench.contest.server import database
@@ -36,8 +37,9 @@ PEOPLE = [UUID(int=1000 + number) for number in range(200)]
 OBJECTS = [UUID(int=5000 + number) for number in range(20_000)]
 EVENTS = [f"bench:thing:act-{number}" for number in range(30)]
 RARE = "bench:thing:rare"
-_START = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
-_MONTHS = 2 + ENTRIES * 20 // (30 * 24 * 3600)
+_APART = dt.timedelta(seconds=20)
+_START = clock.now() - ENTRIES * _APART
+_MONTHS = 2 + ENTRIES * _APART // dt.timedelta(days=30)
 _BY_HAND = """
 CREATE TABLE by_hand AS SELECT b.leaf_id, b.log_id, b.created_at, b.bytes,
     said ->> 'event' AS event, (said -> 'who' ->> 'user')::uuid AS user_id,
@@ -73,7 +75,7 @@ def _entry(number: int) -> "Entry":
         id=ids.new(),
         act_id=ids.new(),
         log_id=LOG,
-        at=_START + dt.timedelta(seconds=number * 20),
+        at=_START + number * _APART,
         event=RARE if number % 10_000 == 0 else EVENTS[number % len(EVENTS)],
         writing=True,
         outcome="refused" if number % 500 == 0 else "success",
@@ -159,7 +161,7 @@ def _by_hand() -> None:
 
 def _filters() -> dict[str, tuple[dict[str, Any], str, list[Any]]]:
     """Way of narrowing → what the log is asked, and what the hand-written query is."""
-    since = _START + dt.timedelta(seconds=ENTRIES * 10)
+    since = _START + ENTRIES // 2 * _APART
     return {
         "unfiltered": ({}, "", []),
         "one act of 30": ({"event": EVENTS[3]}, "AND event = %s", [EVENTS[3]]),

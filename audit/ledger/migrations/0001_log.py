@@ -15,7 +15,7 @@ from audit.ledger.sql import demand_function
 from audit.ledger.values import BEACON_LOG_ID, NEUTRAL_LOG_ID
 
 HERE = Path(__file__).parent
-MONTHS_AHEAD = 13
+MONTHS_AHEAD = 2
 
 
 def create(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:

@@ -20,7 +20,7 @@ from audit.ledger.services.troubles import Kind
 from audit.ledger.services.witnessing import check_seen, configured
 
 IDLE_SECONDS = 0.2
-MONTHS_AHEAD = 13
+MONTHS_AHEAD = 2  # this month and the next: each table costs every plan that may need it
 _log = logging.getLogger(__name__)
 
 

@@ -321,7 +321,7 @@ def test_the_coming_months_get_tables_of_their_own(
         record(Person(), "test:case:viewed")
         integrate(keys.load(signing_key))
     assert log.count("ledger_leaf_2031_12") == 1
-    assert log.count("ledger_leaf_2032_12") == log.count("ledger_leaf_default") == 0
+    assert log.count("ledger_leaf_2032_01") == log.count("ledger_leaf_default") == 0
     with log.as_role("owner") as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
         owner.execute("TRUNCATE ledger_leaf_2031_12")
     with log.as_role("parley_app") as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
