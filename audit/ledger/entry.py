@@ -27,7 +27,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
 from uuid import UUID
 
 from audit.ledger.errors import EntryError
@@ -39,13 +39,13 @@ MAX_INTEGER = 2**53 - 1
 MAX_AGENT = 300
 _TAG = re.compile(r"[a-z0-9][a-z0-9_.:-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-# Keys here are ASCII, numbers are integers below 2^53 and text has UTF-8; for those Python's C
-# encoder gives the bytes of RFC 8785 at a sixth of the time. A test compares it with `rfc8785`.
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# Written out in RFC 8785's order of keys, which takes less time than an encoder; its strings
+# are those of Python's encoder. A test compares the bytes with `rfc8785`.
+_QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 _SHA256 = hashlib.sha256()
 _INNER, _OUTER = (bytes(one ^ pad for one in range(256)) for pad in (0x36, 0x5C))
 _INNER_REST, _OUTER_REST = (bytes([pad]) * (64 - SALT_BYTES) for pad in (0x36, 0x5C))
-_SESSION_LABEL = b"parley session v1\x00"
+_SESSION = hashlib.sha256(b"parley session v1\x00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +81,16 @@ class Entry:
 
 def encode(entry: Entry) -> bytes:
     """The entry's bytes, RFC 8785. Raises `EntryError` for a value that has no canonical form."""
-    fields: dict[str, Any] = {
-        "v": SCHEMA,
-        "id": str(entry.id),
-        "act": str(entry.act_id),
-        "log": str(entry.log_id),
-        "at": _instant(entry.at),
-        "event": _tag(entry.event),
-        "writing": entry.writing,
-        "outcome": _tag(entry.outcome),
-        "who": {
-            "kind": _tag(entry.kind),
-            "office": _text(entry.office_id),
-            "user": _text(entry.user_id),
-        },
-        "source": _source(entry.source),
-        "wall": _text(entry.wall_id),
-        "objects": _objects(entry.objects),
-        "digests": {_tag(name): value for name, value in entry.digests.items()},
-        "bytes": _count(entry.bytes_sent),
-        "duration_ms": _count(entry.duration_ms),
-    }
-    return _CANONICAL.encode(fields).encode()
+    wall, office, user = map(_id, (entry.wall_id, entry.office_id, entry.user_id))
+    return (
+        f'{{"act":"{entry.act_id}","at":"{_instant(entry.at)}","bytes":{_count(entry.bytes_sent)}'
+        f',"digests":{_digests(entry.digests)},"duration_ms":{_count(entry.duration_ms)}'
+        f',"event":{_tag(entry.event)},"id":"{entry.id}","log":"{entry.log_id}"'
+        f',"objects":{_objects(entry.objects)},"outcome":{_tag(entry.outcome)}'
+        f',"source":{_source(entry.source)},"v":{SCHEMA},"wall":{wall}'
+        f',"who":{{"kind":{_tag(entry.kind)},"office":{office},"user":{user}}}'
+        f',"writing":{"true" if entry.writing else "false"}}}'
+    ).encode()
 
 
 def commitment(salt: bytes, data: bytes) -> bytes:
@@ -133,7 +121,9 @@ def session_digest(reference: str) -> str:
     """How a session enters an entry: hex SHA-256 under a label, or "" where there is none."""
     if not reference:
         return ""
-    return hashlib.sha256(_SESSION_LABEL + reference.encode("utf-8", "replace")).hexdigest()
+    made = _SESSION.copy()
+    made.update(reference.encode("utf-8", "replace"))
+    return made.hexdigest()
 
 
 def _instant(at: datetime) -> str:
@@ -142,31 +132,39 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
-def _text(value: UUID | None) -> str | None:
-    return None if value is None else str(value)
+def _id(value: UUID | None) -> str:
+    return "null" if value is None else f'"{value}"'
 
 
-def _count(value: int | None) -> int | None:
-    if value is not None and not 0 <= value <= MAX_INTEGER:
+def _count(value: int | None) -> str:
+    if value is None:
+        return "null"
+    if not 0 <= value <= MAX_INTEGER:
         raise EntryError(f"a count in an entry lies between 0 and 2^53-1, not {value}")
-    return value
+    return str(value)
 
 
 def _tag(text: str) -> str:
-    """A name from the code: lower-case letters, digits and _ . : - only."""
+    """A name from the code: lower-case letters, digits and _ . : - only. Quoted."""
     if not _TAG.fullmatch(text):
         raise EntryError(f"not a tag: {text!r}")
-    return str(text)
+    return f'"{text}"'
 
 
-def _source(source: Source | None) -> dict[str, str] | None:
+def _digests(digests: Mapping[str, str]) -> str:
+    pairs = sorted((_tag(name), value) for name, value in digests.items())
+    return "{" + ",".join(f"{name}:{_QUOTED(value)}" for name, value in pairs) + "}"
+
+
+def _source(source: Source | None) -> str:
     if source is None:
-        return None
-    return {
-        "address": _clean(source.address),
-        "agent": _clean(source.agent)[:MAX_AGENT],
-        "session": source.session,
-    }
+        return "null"
+    return f'{{{_place(source.address, source.agent)},"session":{_QUOTED(source.session)}}}'
+
+
+@lru_cache(maxsize=1024)  # the same for all that somebody does
+def _place(address: str, agent: str) -> str:
+    return f'"address":{_QUOTED(_clean(address))},"agent":{_QUOTED(_clean(agent)[:MAX_AGENT])}'
 
 
 def _clean(text: str) -> str:
@@ -174,6 +172,6 @@ def _clean(text: str) -> str:
     return _CONTROL.sub("?", text.encode("utf-8", "replace").decode("utf-8"))
 
 
-def _objects(refs: tuple[Ref, ...]) -> list[dict[str, str]]:
+def _objects(refs: tuple[Ref, ...]) -> str:
     pairs = sorted({(_tag(ref.kind), str(ref.id)) for ref in refs})
-    return [{"kind": kind, "id": id_} for kind, id_ in pairs]
+    return "[" + ",".join(f'{{"id":"{id_}","kind":{kind}}}' for kind, id_ in pairs) + "]"
