@@ -6,6 +6,7 @@ from audit.ground import clock
 from audit.oversight.models.codes import CodeVersion
 from audit.oversight.models.concern import Concern, ConcernFile
 from audit.oversight.models.exports import LogExport
+from audit.oversight.models.expungement import ExpungementOrder
 from audit.oversight.models.training import Certificate, TrainingRecord
 from privilege.access import demand_role, is_platform_administrator
 from privilege.actor import Actor
@@ -96,3 +97,13 @@ def certificate_for(actor: Actor, certificate_id: UUID) -> Certificate:
         raise NotFound
     certificate: Certificate = found
     return certificate
+
+
+def order_for(actor: Actor, order_id: UUID) -> ExpungementOrder:
+    """Find the document of a court's order that the actor's office carried out."""
+    demand_role(actor, Role.SUPERVISOR)
+    found = ExpungementOrder.objects.select_related("content").filter(pk=order_id).first()
+    if found is None:
+        raise NotFound
+    order: ExpungementOrder = found
+    return order

@@ -50,3 +50,5 @@ class Event(StrEnum):
     ACCESS_REMOVED = "oversight:access:removed"
     CERTIFICATION_SIGNED = "oversight:certification:signed"
     ENTRY_EXPUNGED = "oversight:entry:expunged"
+    ORDER_KEPT = "oversight:order:kept"
+    ORDER_OPENED = "oversight:order:opened"

@@ -7,6 +7,7 @@ from audit.oversight.views import (
     codes,
     concern_desk,
     concerns,
+    entry,
     exports,
     independence,
     index,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("oversight/", index.index, name="oversight"),
     path("oversight/log/", log.audit_log, name="audit-log"),
     path("oversight/log/views/", log.views, name="audit-views"),
+    path("oversight/log/entries/<uuid:entry_id>/", entry.entry, name="audit-entry"),
+    path("oversight/log/entries/<uuid:entry_id>/expunge/", entry.expunge, name="entry-expunge"),
+    path(
+        "oversight/log/orders/<uuid:expungement_order_id>/", entry.order, name="expungement-order"
+    ),
     path("oversight/records/<uuid:record_id>/", log.record, name="audit-record"),
     path("oversight/review/", review.review, name="audit-review"),
     path("oversight/review/questions/", review.questions, name="audit-questions"),

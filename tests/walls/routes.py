@@ -65,6 +65,7 @@ KINDS = {
     "training_id": "training",
     "training_record_id": "training-record",
     "certificate_id": "certificate",
+    "expungement_order_id": "expungement-order",
     "report_id": "report",
 }
 # route → kind, where it finds nothing behind the other ids of that keyword

@@ -8,6 +8,7 @@ from audit.ledger.selectors.entries import (
     entries,
     entries_about,
     entries_at,
+    entry_called,
 )
 from audit.ledger.selectors.expunged import Expunged, expunged, is_waiting, place_of
 from audit.ledger.selectors.proofs import (
@@ -35,6 +36,7 @@ __all__ = [
     "entries",
     "entries_about",
     "entries_at",
+    "entry_called",
     "expunged",
     "is_waiting",
     "place_of",

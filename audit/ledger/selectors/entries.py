@@ -56,6 +56,15 @@ CROSS JOIN LATERAL (
 ) b
 ORDER BY b.created_at, b.leaf_id
 """
+_CALLED = """
+SELECT b.leaf_id, b.log_id, b.created_at, b.bytes FROM ledger_position p
+JOIN ledger_entry_body b ON b.log_id = p.log_id AND b.created_at = p.created_at
+    AND b.leaf_id = p.leaf_id
+WHERE p.log_id = %(log)s AND p.leaf_id = %(id)s
+UNION ALL
+SELECT p.leaf_id, p.log_id, p.created_at, p.bytes FROM ledger_pending p
+WHERE p.log_id = %(log)s AND p.leaf_id = %(id)s
+"""
 _JSON = "convert_from(b.bytes, 'UTF8')::jsonb"
 _OPEN = "(<wall_id> IS NULL OR <wall_id> = ANY (%(open_walls)s::uuid[]))"
 # What bodies have as columns (migration 0004), for the queue, which is short.
@@ -155,6 +164,11 @@ def entries_at(log_id: UUID, places: Iterable[tuple[datetime, UUID]]) -> list[Lo
     times, leaf_ids = zip(*places, strict=True) if (places := list(places)) else ((), ())
     parameters = {"log": log_id, "times": list(times), "ids": list(leaf_ids)}
     return _read(_AT, parameters)
+
+
+def entry_called(log_id: UUID, entry_id: UUID) -> LoggedEntry | None:
+    """The entry of that id; None where the log has none or its content is gone."""
+    return next(iter(_read(_CALLED, {"log": log_id, "id": entry_id})), None)
 
 
 def _condition(

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from audit.ground import clock, ids
+from privilege.models.base import WalledModel
 from privilege.models.people import Office
 
 
@@ -34,3 +35,14 @@ class Expungement(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ExpungementOrder(WalledModel):
+    """The order's document, behind the wall of the office that carried it out.
+
+    It may say what the removed entry said, so only those who carry orders out read it. Content:
+    ``name`` and ``media_type`` of the file. Added once, never changed.
+    """
+
+    expungement = models.ForeignKey(Expungement, on_delete=models.PROTECT, related_name="+")
+    blob = models.ForeignKey("privilege.Blob", on_delete=models.PROTECT, related_name="+")

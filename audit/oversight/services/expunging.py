@@ -9,16 +9,22 @@ from django.db import transaction
 
 from audit.ground import clock
 from audit.ledger import selectors as ledger
-from audit.ledger.services import expunge_entry
+from audit.ledger.services import expunge_entry, operation
+from audit.ledger.values import Ref
+from audit.oversight import access
 from audit.oversight.events import Event
-from audit.oversight.models.expungement import Expungement
+from audit.oversight.models.expungement import Expungement, ExpungementOrder
+from casework.services.message_files import Looked, NewFile, look_at
 from privilege.access import demand_role
 from privilege.actor import Actor
 from privilege.choices import Role
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.selectors.people import colleagues_with
+from privilege.services.blobs import keep_file
+from privilege.services.content import write_content
 from privilege.services.notices import notify
 
+SHOWN = ("application/pdf", "image/jpeg", "image/png")
 LONGEST = {"court": 200, "docket": 100}
 WAITS = "The entry has no place in the log yet. Try again in a minute."
 EXPUNGED = "The entry was expunged before."
@@ -27,19 +33,36 @@ ORDER = "An entry that records an expungement stays."
 
 @dataclass(frozen=True, slots=True)
 class CourtOrder:
-    """Which court ordered it, under which docket number, on which day, and the document."""
+    """Which court ordered it, under which docket number, on which day, and the document.
+
+    ``document`` comes from ``look_at_order``.
+    """
 
     court: str
     docket: str
     ordered_on: dt.date
-    document: bytes
+    document: Looked
+
+
+def look_at_order(name: str, data: bytes) -> Looked:
+    """Find out what the order's file is, in a confined process; refuses what no court sends."""
+    if not data:
+        raise InvalidInput("The order's document is empty.", "document")
+    try:
+        (looked,) = look_at([NewFile(name, data)])
+    except InvalidInput as error:
+        raise InvalidInput(error.message, "document") from None
+    if looked.media_type not in SHOWN:
+        raise InvalidInput("Choose a PDF, a JPEG or a PNG.", "document")
+    return looked
 
 
 def expunge(actor: Actor, *, entry_id: UUID, order: CourtOrder) -> Expungement:
     """Remove an entry of the office's own log, content and salt, for good; by a supervisor.
 
     Its place in the log stays, so that the log verifies as before; an entry that names it records
-    the order's digest, and every supervisor of the office is told.
+    the order's digest, every supervisor of the office is told, and the order's document is kept
+    for them.
     """
     demand_role(actor, Role.SUPERVISOR)
     _check(order)
@@ -51,7 +74,7 @@ def expunge(actor: Actor, *, entry_id: UUID, order: CourtOrder) -> Expungement:
         court=order.court.strip(),
         docket=order.docket.strip(),
         ordered_on=order.ordered_on,
-        digest=hashlib.sha256(order.document).digest(),
+        digest=hashlib.sha256(order.document.file.data).digest(),
         expunged_by=actor.person_id,
     )
     with transaction.atomic():
@@ -63,9 +86,21 @@ def expunge(actor: Actor, *, entry_id: UUID, order: CourtOrder) -> Expungement:
             order_digest=bytes(made.digest),
         )
         made.save(force_insert=True)
+        _keep(actor, made, order.document)
         told = [one.id for one in colleagues_with(actor, Role.SUPERVISOR)]
         notify(actor, user_ids=told, kind=Event.ENTRY_EXPUNGED.value, object_id=made.id)
     return made
+
+
+def _keep(actor: Actor, made: Expungement, document: Looked) -> None:
+    wall = access.office_wall(actor)
+    kept = ExpungementOrder.behind(wall, created_by=actor.user_id, expungement=made)
+    refs = [Ref("oversight.expungement-order", kept.id), Ref("oversight.expungement", made.id)]
+    with operation(actor, Event.ORDER_KEPT, wall=wall.id, objects=refs):
+        kept.blob, _written = keep_file(actor, wall=wall, blocks=[document.file.data])
+        told = {"name": document.name, "media_type": document.media_type}
+        kept.content = write_content(wall, told)
+        kept.save(force_insert=True)
 
 
 def _check(order: CourtOrder) -> None:
@@ -75,8 +110,6 @@ def _check(order: CourtOrder) -> None:
             raise InvalidInput(f"Between 1 and {most} letters on one line.", name)
     if order.ordered_on > clock.now().date():
         raise InvalidInput("The order's day lies ahead.", "ordered_on")
-    if not order.document:
-        raise InvalidInput("The order's document is empty.", "document")
 
 
 def _time_of(actor: Actor, entry_id: UUID) -> dt.datetime:

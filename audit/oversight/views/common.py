@@ -42,6 +42,7 @@ def row_words(row: LogRow) -> Context:
     is_short = len(row.about) <= _NAMED_WITH_HISTORY
     return {
         "at": row.entry.at,
+        "url": reverse("audit-entry", args=[row.entry.id]) if row.is_open else "",
         "who": row.who,
         "who_url": person_url(row.entry.user_id),
         "words": event_words(row.entry.event),

@@ -21,6 +21,7 @@ from audit.ledger.services import record
 from audit.ledger.services.running import integrate_all
 from audit.oversight.selectors.expungements import placeholders
 from audit.oversight.services.expunging import CourtOrder, expunge
+from casework.services.message_files import Looked, NewFile
 from parley.devstack import postgres, provision
 from privilege import context
 from privilege.actor import Actor
@@ -32,7 +33,9 @@ from tests.cast import Cast, id_of
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 EVENT = "test:thing:looked-at"
-ORDER = CourtOrder("Superior Court, X County", "IND-70012-26", dt.date(2026, 3, 2), b"%PDF order")
+PDF = b"%PDF-1.7 the order says why"
+DOCUMENT = Looked(NewFile("order.pdf", PDF), "order.pdf", "application/pdf")
+ORDER = CourtOrder("Superior Court, X County", "IND-70012-26", dt.date(2026, 3, 2), DOCUMENT)
 WORDS = "Expunged by order of Superior Court, X County, 2026-03-02, no. IND-70012-26"
 
 
@@ -149,12 +152,11 @@ def test_what_is_gone_waits_or_orders_is_refused_in_words(
 
 
 NO_ORDERS = [
-    CourtOrder("", "x", dt.date(2026, 1, 1), b"x"),
-    CourtOrder("C" * 201, "x", dt.date(2026, 1, 1), b"x"),
-    CourtOrder("Court\x00", "x", dt.date(2026, 1, 1), b"x"),
-    CourtOrder("Court", " ", dt.date(2026, 1, 1), b"x"),
-    CourtOrder("Court", "x", dt.date(9999, 1, 1), b"x"),
-    CourtOrder("Court", "x", dt.date(2026, 1, 1), b""),
+    CourtOrder("", "x", dt.date(2026, 1, 1), DOCUMENT),
+    CourtOrder("C" * 201, "x", dt.date(2026, 1, 1), DOCUMENT),
+    CourtOrder("Court\x00", "x", dt.date(2026, 1, 1), DOCUMENT),
+    CourtOrder("Court", " ", dt.date(2026, 1, 1), DOCUMENT),
+    CourtOrder("Court", "x", dt.date(9999, 1, 1), DOCUMENT),
 ]
 
 
@@ -167,7 +169,7 @@ def test_an_order_that_is_none_is_refused(cast: Cast) -> None:
 def test_the_command_removes_only_what_was_confirmed(
     cast: Cast, signing: keys.Keys, entry: UUID, tmp_path: Path
 ) -> None:
-    (tmp_path / "order.pdf").write_bytes(ORDER.document)
+    (tmp_path / "order.pdf").write_bytes(PDF)
     email = User.objects.get(pk=id_of(cast.da_supervisor)).email
     arguments = [
         *("expunge_entry", "--by", email, "--entry", str(entry), "--court", ORDER.court),

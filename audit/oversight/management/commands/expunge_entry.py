@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.oversight.services.expunging import CourtOrder, expunge
+from audit.oversight.services.expunging import CourtOrder, expunge, look_at_order
 from privilege import context
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.selectors.people import actor_called
@@ -56,8 +56,9 @@ class Command(BaseCommand):
                 f"The content of entry {entry} would be removed for good. Add --confirm to do it."
             )
         try:
+            looked = look_at_order(order.name, document)
             with context.enter(actor):
-                expunge(actor, entry_id=entry, order=CourtOrder(court, docket, dated, document))
+                expunge(actor, entry_id=entry, order=CourtOrder(court, docket, dated, looked))
         except NotFound as error:
             raise CommandError("A supervisor of that entry's office is needed.") from error
         except (InvalidInput, Refused) as error:
