@@ -169,7 +169,7 @@ def test_an_order_is_carried_out_once_and_kept_for_the_office_s_supervisors(
         assert {ref.id for ref in entry.objects} == {kept.id, kept.expungement_id}
     file_url = reverse("expungement-order", args=[kept.id])
     assert file_url in shown
-    assert b"".join(client.get(file_url)) == PDF  # type: ignore[arg-type]
+    assert b"".join(client.get(file_url)) == PDF
     for who in (cast.pd_supervisor, cast.prosecutor, cast.da_admin, cast.auditor):
         assert client_of(who).get(file_url).status_code == 404
     assert client.post(url, {**FORM, "document": order()}).status_code == 404, "it is gone"
