@@ -18,5 +18,5 @@ class OversightConfig(AppConfig):
         from privilege.registries import figure_sources  # noqa: PLC0415
 
         registries.home_cards += [cards.codes_card, cards.concerns_card, cards.reviews_card]
-        registries.case_parts.append(cards.independence_part)
+        registries.case_parts += [cards.timeline_part, cards.independence_part]
         figure_sources.append(figures)

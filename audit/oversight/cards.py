@@ -5,6 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from audit.oversight.parts import reads_the_log
 from audit.oversight.selectors import codes, concerns, review
 from casework.registries import Card, CardLine, CasePart
 from privilege.actor import Actor
@@ -33,6 +34,15 @@ def independence_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart 
         return None
     url = reverse("independence", args=[case_id])
     return CasePart(name="independence", label=_("Independence"), url=url)
+
+
+def timeline_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | None:
+    """The tab of what happened in the case, for those who read the office's log."""
+    del matter_id
+    if not reads_the_log(actor):
+        return None
+    url = reverse("case-timeline", args=[case_id])
+    return CasePart(name="timeline", label=_("Timeline"), url=url)
 
 
 def concerns_card(actor: Actor) -> Card | None:

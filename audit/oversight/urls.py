@@ -15,6 +15,7 @@ from audit.oversight.views import (
     overdue,
     reports,
     review,
+    timeline,
     training,
 )
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("oversight/review/questions/", review.questions, name="audit-questions"),
     path("oversight/review/weeks/", review.weeks, name="audit-weeks"),
     path("oversight/review/rules/", review.rules, name="audit-rules"),
+    path(f"{_CASE}timeline/", timeline.timeline, name="case-timeline"),
     path(f"{_CASE}independence/", independence.independence, name="independence"),
     path(f"{_CASE}independence/contact/", independence.contact, name="outside-contact"),
     path(f"{_CASE}independence/override/", independence.override, name="override"),

@@ -106,13 +106,25 @@ def log_page(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = P
     if filters.outcome or filters.address or filters.act_id:
         mine = list(Wall.objects.order_by().values_list("id", flat=True))
         filters = replace(filters, open_walls=mine)
-    found = ledger.entries([actor.log_id], filters, before=_place(cursor), limit=limit + 1)
+    found = ledger.entries([actor.log_id], filters, before=place(cursor), limit=limit + 1)
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
     return LogPage(
         rows=named(actor, shown),
         next_cursor=cursors.encode(last.at.isoformat(), last.id) if last else "",
     )
+
+
+def place(cursor: str) -> tuple[dt.datetime, UUID] | None:
+    """The time and id of the last entry of the page before; None of the first page."""
+    if not cursor:
+        return None
+    try:
+        written, entry_id = cursors.decode(cursor)
+        at = dt.datetime.fromisoformat(written)
+    except ValueError:
+        raise InvalidInput("This page of the log does not exist.", "cursor") from None
+    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)), entry_id
 
 
 def walls_of_case(actor: Actor, matter_id: UUID) -> list[UUID]:
@@ -166,14 +178,3 @@ def _touchers(rows: Sequence[LogRow]) -> list[Toucher]:
         one.first = entry.at
         one.changed = one.changed or bool(entry.data["writing"])
     return list(found.values())
-
-
-def _place(cursor: str) -> tuple[dt.datetime, UUID] | None:
-    if not cursor:
-        return None
-    try:
-        written, entry_id = cursors.decode(cursor)
-        at = dt.datetime.fromisoformat(written)
-    except ValueError:
-        raise InvalidInput("This page of the log does not exist.", "cursor") from None
-    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)), entry_id

@@ -10,7 +10,7 @@ from privilege.sql import walled_table
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0010_expunged_exports"),
+        ("oversight", "0011_failed_log_ins"),
         ("privilege", "0024_account_use"),
     ]
 
