@@ -47,6 +47,8 @@ def timeline_part(actor: Actor, case_id: UUID, matter_id: UUID) -> CasePart | No
 
 def concerns_card(actor: Actor) -> Card | None:
     """The reports that wait for their recipient, without a word of them."""
+    if not concerns.receives(actor):
+        return None
     waiting = [one for one in concerns.addressed_to(actor) if concerns.due_of(one)]
     if not waiting:
         return None

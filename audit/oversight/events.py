@@ -26,6 +26,7 @@ class Event(StrEnum):
     CONCERN_FILE_OPENED = "oversight:concern:file-opened"
     CONCERN_ANSWERED = "oversight:concern:answered"
     CONCERN_ADVANCED = "oversight:concern:advanced"
+    CONCERN_HANDED_ON = "oversight:concern:handed-on"
     CONCERN_REMINDED = "oversight:concern:reminded"
     EXPORT_ASKED = "oversight:export:asked"
     EXPORT_COMPLETED = "oversight:export:completed"

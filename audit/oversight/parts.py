@@ -34,7 +34,7 @@ def reads_the_log(actor: Actor) -> bool:
 
 def reviews(actor: Actor) -> bool:
     """Whether reviews may be given to the actor."""
-    return actor.has_role(Role.SUPERVISOR, Role.ATTORNEY, Role.STAFF)
+    return actor.has_role(Role.SUPERVISOR, Role.ATTORNEY, Role.STAFF, Role.AUDITOR)
 
 
 def supervises(actor: Actor) -> bool:

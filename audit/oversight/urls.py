@@ -72,6 +72,11 @@ urlpatterns = [
         "oversight/concerns/files/<uuid:concern_file_id>/", concern_desk.file, name="concern-file"
     ),
     path("oversight/concerns/<uuid:concern_id>/", concern_desk.concern, name="concern"),
+    path(
+        "oversight/concerns/<uuid:concern_id>/hand-on/",
+        concern_desk.hand_on,
+        name="concern-hand-on",
+    ),
     path("oversight/exports/", exports.exports, name="log-exports"),
     path("oversight/exports/progress/", exports.progress, name="log-exports-progress"),
     path("oversight/exports/weekly/", exports.weekly, name="log-exports-weekly"),

@@ -70,6 +70,8 @@ KINDS = {
 }
 # route → kind, where it finds nothing behind the other ids of that keyword
 KINDS_OF = {
+    "audit-entry": "log-line",
+    "entry-expunge": "log-line",
     "item-preview": "pictured",
     "item-thumbnail": "pictured",
     "item-viewable": "pictured",

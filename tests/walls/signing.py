@@ -51,7 +51,7 @@ def sign_the_log(scene: "Scene", cast: "Cast", at: dt.datetime) -> None:
         )
         (kept,), (to_go,) = cursor.fetchall()
     connections["integrator"].close()
-    scene.ids["entry"].append(kept)
+    scene.ids["log-line"].append(kept)
     _expunge(scene, cast.pd_supervisor, to_go)
 
 

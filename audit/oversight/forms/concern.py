@@ -110,3 +110,9 @@ class AnswerForm(forms.Form):
     """A question or an answer to the reporter."""
 
     text = prose(_("Write to the reporter"), rows=5, max_length=LONGEST_TEXT)
+
+
+class HandOnForm(forms.Form):
+    """Who goes on with a report."""
+
+    recipient_id = choose(_("Who receives it"))

@@ -4,6 +4,7 @@ No row says who wrote it: ``created_by`` stays empty, and ``created_at`` is the 
 """
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +14,10 @@ from privilege.models.base import WallColumns, WalledModel
 
 
 class Concern(WalledModel):
-    """A report. Content: ``text``, ``about`` (names, one a line), ``answer`` once there is one.
+    """A report. Content: ``text`` and ``about`` (names, one a line).
+
+    One that was handed on has ``before``, too: what was written until then, oldest first, each
+    ``by`` "reporter" or "recipient", ``on`` a day, with its ``text``.
 
     The reporter's key opens what is answered; its private half lies locked under the receipt code,
     of which ``receipt_digest`` is a slow hash. ``alternates`` learn that something is overdue.
@@ -33,6 +37,11 @@ class Concern(WalledModel):
     receipt_digest = models.BinaryField()
     reporter_public = models.BinaryField()
     reporter_locked = models.BinaryField()
+    continues = models.UUIDField(
+        null=True, db_comment="The report that the receipt code was drawn for"
+    )
+    handed_on = models.DateField(null=True)
+    onward_wall = models.UUIDField(null=True, db_comment="Where it stands since")
     alternates = ArrayField(models.UUIDField(), default=list)
 
     class Meta(WalledModel.Meta):
@@ -43,6 +52,11 @@ class Concern(WalledModel):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["receipt_digest"], name="concerns_by_receipt")]
+
+    @property
+    def code_id(self) -> UUID:
+        """What the receipt code and everything sealed to it is bound to."""
+        return self.continues or self.id
 
 
 class ConcernMessage(WalledModel):

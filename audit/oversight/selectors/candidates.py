@@ -51,3 +51,11 @@ def _candidate(  # noqa: PLR0917 - a row of parley.review_entries
         in_trial_week=bool(in_trial_week),
         zone=zone,
     )
+
+
+def neutral_reviewers(office_id: UUID) -> list[UUID]:
+    """Oversight auditors who review an office's one supervisor where nobody outside is named."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT parley.neutral_reviewers(%s)", [office_id])
+        found: list[UUID] = cursor.fetchone()[0]
+    return found

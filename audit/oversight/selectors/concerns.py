@@ -42,7 +42,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A report as whoever holds its code sees it; ``answers`` with the day of each."""
+    """A report as whoever holds its code sees it; ``answers`` with the day of each.
+
+    ``waits``: nobody can open it any more, since ``holder`` has left or receives no reports now.
+    """
 
     id: UUID
     wall: Wall
@@ -53,17 +56,21 @@ class Receipt:
     acknowledged_on: dt.date | None
     inquiry_on: dt.date | None
     outcome_on: dt.date | None
+    handed_on: dt.date | None
+    holder: str
+    waits: bool
     answers: tuple[tuple[dt.date, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """What an alternate is told: that a colleague owes an answer since a day."""
+    """What an alternate is told: that a colleague owes an answer since a day, or has left."""
 
     recipient_id: UUID
     name: str
     state: str
     due: dt.date
+    is_gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +103,14 @@ def receives(actor: Actor) -> bool:
 
 def addressed_to(actor: Actor) -> list[Concern]:
     """The reports behind whose walls the actor stands, what is due first in front."""
-    if not receives(actor):
-        return []
     found = Concern.objects.filter(recipient_id=actor.person_id).select_related("content")
     return sorted(found, key=lambda one: (due_of(one) or dt.date.max, one.received_on, one.id))
 
 
 def due_of(concern: Concern) -> dt.date | None:
-    """Until when the recipient owes the next step."""
+    """Until when the recipient owes the next step; nothing once it was handed on."""
+    if concern.handed_on:
+        return None
     state = rules.State(concern.state)
     return rules.due(state, concern.acknowledge_by, concern.outcome_by)
 
@@ -145,20 +152,21 @@ def by_code(typed: str) -> tuple[Receipt, PrivateKey] | None:
         cursor.execute("SELECT * FROM parley.concern_answers(%s)", [digest])
         answers = cursor.fetchall()
     concern_id, wall_id, matter_id, office_id = row[:4]
+    code_id = row[13]
     try:
-        private = receipts.open_key(typed, bytes(row[12]), concern_id)
+        private = receipts.open_key(typed, bytes(row[12]), code_id)
     except CannotOpenError:
         return None
     wall = Wall(id=wall_id, matter_id=matter_id, office_id=office_id, kind=WallKind.CONCERN.value)
-    opened = tuple(_opened(private, concern_id, answer) for answer in answers)
-    columns: tuple[Any, ...] = (concern_id, wall, *row[4:11], opened)
+    opened = tuple(_opened(private, code_id, answer) for answer in answers)
+    columns: tuple[Any, ...] = (concern_id, wall, *row[4:11], *row[14:17], opened)
     return Receipt(*columns), private
 
 
-def _opened(private: PrivateKey, concern_id: UUID, row: tuple[Any, ...]) -> tuple[dt.date, str]:
+def _opened(private: PrivateKey, code_id: UUID, row: tuple[Any, ...]) -> tuple[dt.date, str]:
     answer_id, at, sealed = row
     try:
-        text = receipts.open_answer(private, bytes(sealed), concern_id, answer_id)
+        text = receipts.open_answer(private, bytes(sealed), code_id, answer_id)
     except CannotOpenError:
         text = ""
     return at.date(), text

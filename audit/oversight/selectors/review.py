@@ -35,11 +35,15 @@ FINAL = frozenset({StepKind.FINE.value, StepKind.CONCERN.value})
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A group with its entries as its reader sees them, and the steps so far, oldest first."""
+    """A group with its entries as its reader sees them, and the steps so far, oldest first.
+
+    ``times`` is when each was done, which a reviewer of a neutral office sees without the entries.
+    """
 
     group: ReviewGroup
     rows: list[LogRow]
     steps: list[ReviewStep] = field(default_factory=list)
+    times: list[dt.datetime] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -77,7 +81,7 @@ class Evidence:
 
 def is_reviewer(actor: Actor) -> bool:
     """Whether anything is or could be theirs to review."""
-    return actor.has_role(Role.SUPERVISOR, Role.ATTORNEY, Role.STAFF)
+    return actor.has_role(Role.SUPERVISOR, Role.ATTORNEY, Role.STAFF, Role.AUDITOR)
 
 
 def mine(actor: Actor) -> list[Reviewed]:
@@ -169,7 +173,7 @@ def _one(actor: Actor, groups: Iterable[ReviewGroup]) -> Reviewed:
 def _reviewed(actor: Actor, groups: Iterable[ReviewGroup]) -> list[Reviewed]:
     """Groups with entries and steps; eight queries however many there are."""
     if hasattr(groups, "select_related"):
-        groups = groups.select_related("subject", "reviewer", "week")
+        groups = groups.select_related("subject", "reviewer", "week", "office")
     kept = list(groups)
     entries: dict[UUID, list[ReviewEntry]] = defaultdict(list)
     for entry in ReviewEntry.objects.filter(group__in=kept).order_by("at", "id"):
@@ -183,6 +187,7 @@ def _reviewed(actor: Actor, groups: Iterable[ReviewGroup]) -> list[Reviewed]:
             group,
             [rows[one.entry_id] for one in entries[group.id] if one.entry_id in rows],
             steps[group.id],
+            [one.at for one in entries[group.id]],
         )
         for group in kept
     ]

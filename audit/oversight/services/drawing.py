@@ -19,7 +19,7 @@ from audit.oversight.drawing import OPEN_PLACES, SHUT_PLACES, Group, Setting, ch
 from audit.oversight.events import Event
 from audit.oversight.models.review import ReviewEntry, ReviewGroup, ReviewStep, ReviewWeek
 from audit.oversight.registries import PEER, SAMPLE, Candidate
-from audit.oversight.selectors.candidates import candidates, peers
+from audit.oversight.selectors.candidates import candidates, neutral_reviewers, peers
 from audit.oversight.selectors.rules import settings_of
 from casework.selectors.directory import zone_of
 from privilege import context
@@ -44,6 +44,7 @@ class _Draw:
     now: dt.datetime
     zone: str
     reviewers: list[UUID]
+    auditors: list[UUID]
     weeks: dict[dt.date, ReviewWeek] = field(default_factory=dict)
     places: Counter[tuple[dt.date, UUID, bool]] = field(default_factory=Counter)
     undecided: dict[bytes, ReviewGroup] = field(default_factory=dict)
@@ -120,6 +121,7 @@ def _begin(office: Office) -> _Draw:
         now=clock.now(),
         zone=zone_of(office.jurisdiction),
         reviewers=sorted(supervisors.values_list("user_id", flat=True)),
+        auditors=neutral_reviewers(office.id),
     )
     run.weeks = {
         one.starts_on: one
@@ -180,11 +182,21 @@ def _for_supervisors(run: _Draw, groups: Iterable[Group]) -> Iterator[ReviewGrou
         if known := run.undecided.get(group.key):
             _add(known, group.entries)
             continue
-        able = [one for one in run.reviewers if one != group.subject_id]
-        reviewer = chosen(seed, group.key, able)
+        reviewer = chosen(seed, group.key, _able(run, group))
         starts_on = _place(run, group, reviewer)
         if starts_on is not None:
             yield _keep(run, _week(run, starts_on), group, reviewer)
+
+
+def _able(run: _Draw, group: Group) -> list[UUID]:
+    """The office's other supervisors; of its one supervisor's acts an auditor of a neutral office.
+
+    An auditor is given only what happened where supervisors read by their role.
+    """
+    able = [one for one in run.reviewers if one != group.subject_id]
+    if not able and group.is_open:
+        able = [one for one in run.auditors if one != group.subject_id]
+    return able
 
 
 def _place(run: _Draw, group: Group, reviewer: UUID | None) -> dt.date | None:

@@ -82,10 +82,11 @@ def record_override(
 ) -> Override:
     """Record that a supervisor decides otherwise than the line prosecutor, and why; they are told.
 
-    It stands behind the prosecution's file and cannot be changed afterwards.
+    They need not be on the case's team: who reads its file by their role adds this to it, and
+    nothing else. It cannot be changed afterwards.
     """
     demand_role(actor, Role.SUPERVISOR)
-    wall = _file_to_write(actor, case_id)
+    wall = file_of(actor, case_for(actor, case_id).matter_id)
     if prosecutor_id == actor.user_id:
         raise InvalidInput(NOT_YOURSELF, "prosecutor_id")
     if prosecutor_id not in {one for one, _name in line_prosecutors(actor, case_id=case_id)}:

@@ -23,12 +23,13 @@ from privilege.selectors.blobs import open_file
 from privilege.services.content import write_content
 from privilege.services.words import prose
 
+HANDED_ON = "You handed this report on. Whoever holds it now goes on with it."
 GONE_ON = "This report has gone on since. Load the page again."
 
 
 def read_concern(actor: Actor, *, concern_id: UUID) -> Concern:
     """Find a report that was addressed to the actor, and record that they looked."""
-    with _discreetly(actor) as discreet:
+    with discreetly(actor) as discreet:
         concern = access.concern_for(discreet, concern_id)
         refs = [Ref("oversight.concern", concern.id)]
         record(discreet, Event.CONCERN_READ, wall=concern.wall_id, objects=refs)
@@ -37,7 +38,7 @@ def read_concern(actor: Actor, *, concern_id: UUID) -> Concern:
 
 def file_of_concern(actor: Actor, *, file_id: UUID) -> tuple[ConcernFile, bytes]:
     """A file that came with a report, opened; raises ``Locked`` while the key is locked."""
-    with _discreetly(actor) as discreet:
+    with discreetly(actor) as discreet:
         found = access.concern_file_for(discreet, file_id)
         with open_file(discreet, wall_id=found.wall_id, blob_id=found.blob_id) as stored:
             data = b"".join(bytes(block) for block in stored.read())
@@ -55,8 +56,8 @@ def file_of_concern(actor: Actor, *, file_id: UUID) -> tuple[ConcernFile, bytes]
 def answer_concern(actor: Actor, *, concern_id: UUID, text: str) -> ConcernMessage:
     """Write to the reporter: sealed for the recipient, and to the key that the code opens."""
     text = prose(text, "text", required=True)
-    with _discreetly(actor) as discreet:
-        concern = access.concern_for(discreet, concern_id)
+    with discreetly(actor) as discreet:
+        concern = held(discreet, concern_id)
         refs = [Ref("oversight.concern", concern.id)]
         with operation(discreet, Event.CONCERN_ANSWERED, wall=concern.wall_id, objects=refs):
             return _write(discreet, concern, text)
@@ -70,8 +71,8 @@ def advance_concern(
     A step further on says that it arrived, where nobody had.
     """
     text = prose(text, "text", required=state == rules.State.OUTCOME)
-    with _discreetly(actor) as discreet:
-        concern = access.concern_for(discreet, concern_id, for_change=True)
+    with discreetly(actor) as discreet:
+        concern = held(discreet, concern_id)
         if state not in rules.next_states(rules.State(concern.state)):
             raise Refused(GONE_ON)
         refs = [Ref("oversight.concern", concern.id)]
@@ -79,6 +80,14 @@ def advance_concern(
             _step(concern, state)
             if text:
                 _write(discreet, concern, text)
+    return concern
+
+
+def held(actor: Actor, concern_id: UUID) -> Concern:
+    """Find a report that the actor still holds, to change it; ``Refused`` once handed on."""
+    concern = access.concern_for(actor, concern_id, for_change=True)
+    if concern.handed_on:
+        raise Refused(HANDED_ON)
     return concern
 
 
@@ -106,14 +115,15 @@ def _write(actor: Actor, concern: Concern, text: str) -> ConcernMessage:
         concern=concern,
         created_by=actor.user_id,
         content=write_content(concern.wall, {"text": text}),
-        for_reporter=seal_answer(public, text, concern.id, message_id),
+        for_reporter=seal_answer(public, text, concern.code_id, message_id),
     )
     message.save(force_insert=True)
     return message
 
 
 @contextmanager
-def _discreetly(actor: Actor) -> Iterator[Actor]:
+def discreetly(actor: Actor) -> Iterator[Actor]:
+    """Act with entries in the neutral log alone."""
     discreet = replace(actor, log_id=NEUTRAL_LOG_ID)
     with context.enter(discreet):
         yield discreet

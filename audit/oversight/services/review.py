@@ -32,7 +32,7 @@ def decide(actor: Actor, *, group_id: UUID, found: StepKind, said: str) -> Revie
     """
     about = reads.group_to_review(actor, group_id)
     event = Event.QUESTION_ASKED if found == StepKind.QUESTION else Event.REVIEW_DECIDED
-    with operation(actor, event, objects=[_ref(group_id)]):
+    with operation(actor, event, objects=[_ref(group_id)], also_logs=_others(actor, about)):
         step = _step(actor, about, found, said)
         if found == StepKind.QUESTION:
             notify(
@@ -77,8 +77,8 @@ def decide_from_outside(
 def sign_week(actor: Actor, *, week_id: UUID) -> WeekSigning:
     """Sign that everything one was given for a week has been decided."""
     theirs = [one for one in reads.mine(actor) if one.group.week_id == week_id]
-    week = ReviewWeek.objects.filter(pk=week_id, office_id=actor.own_office_id).first()
-    if week is None:
+    week = ReviewWeek.objects.filter(pk=week_id).first()
+    if week is None or not (theirs or week.office_id == actor.own_office_id):
         raise NotFound
     with operation(actor, Event.WEEK_SIGNED, objects=[Ref("oversight.week", week_id)]):
         _demand_person(actor)
@@ -136,6 +136,12 @@ def _kept(
     )
     step.save(force_insert=True)
     return step
+
+
+def _others(actor: Actor, about: Reviewed) -> list[UUID]:
+    """The log of the office whose line it is, where a reviewer of a neutral office decides it."""
+    office = about.group.office
+    return [] if office.id == actor.own_office_id else [office.log_id]
 
 
 def _demand_person(actor: Actor) -> None:

@@ -16,12 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit.oversight import concern as rules
 from audit.oversight.choices import ConcernState
-from audit.oversight.forms.concern import AnswerForm, StepForm
+from audit.oversight.forms.concern import AnswerForm, HandOnForm, StepForm
 from audit.oversight.selectors import concerns as reads
-from audit.oversight.services import concerns, ethics_officers, receiving_concerns
+from audit.oversight.services import (
+    concerns,
+    ethics_officers,
+    handing_on,
+    receiving_concerns,
+)
 from audit.oversight.views.common import crumbs
-from audit.oversight.views.concern_words import steps
-from casework.views.common import done, said
+from audit.oversight.views.concern_words import recipient_words, steps
+from casework.forms.fields import offer
+from casework.views.common import done, form_page, said
 from privilege import access, unlocked
 from privilege.blobs.format import DamagedError
 from privilege.blobs.stores import MissingError
@@ -52,7 +58,8 @@ def desk(request: ActorRequest) -> HttpResponse:
         "receives": reads.receives(actor),
         "concerns": [_row(one) for one in reads.addressed_to(actor)],
         "overdue": [
-            (one.name, one.due, _owed(one.state)) for one in reads.overdue(actor, actor.today)
+            (one.name, one.due, _owed(one.state), one.is_gone)
+            for one in reads.overdue(actor, actor.today)
         ],
         "officers_url": reverse("ethics-officers") if actor.has_role(Role.SUPERVISOR) else "",
     }
@@ -88,8 +95,43 @@ def concern(request: ActorRequest, concern_id: UUID) -> HttpResponse:
         ],
         "step": step if _next(found) else None,
         "answer": answer,
+        "handed_on": found.handed_on,
+        "hand_on_url": reverse("concern-hand-on", args=[found.id]) if words else "",
     }
     response = render(request, "oversight/concern.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_on(request: ActorRequest, concern_id: UUID) -> HttpResponse:
+    """Hand a report on to another recipient, none of those it is about."""
+    found = receiving_concerns.read_concern(request.actor, concern_id=concern_id)
+    words = None if found.content is None else found.content.words()
+    if words is None or found.handed_on:
+        return redirect("concern", concern_id=found.id)
+    offered = handing_on.others(request.actor, str(words.get("about", "")))
+    form = HandOnForm(request.POST or None)
+    offer(form, "recipient_id", [(str(one.user_id), recipient_words(one)) for one in offered])
+    response = form_page(
+        request,
+        form,
+        said(
+            lambda data: handing_on.hand_on(
+                request.actor, concern_id=found.id, recipient_id=data["recipient_id"]
+            )
+        ),
+        heading=_("Hand this report on"),
+        lead=_(
+            "Nobody named in it is offered. They receive all of it, files and what was written on"
+            " both sides; you keep what you read, and go on with it no more. The reporter sees who"
+            " holds it now."
+        ),
+        submit=_("Hand it on for good"),
+        done_url=reverse("concern", args=[found.id]),
+        crumbs=crumbs((_("Reports"), reverse("concerns"))),
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -155,6 +197,8 @@ def _answered(request: ActorRequest, found: Concern, form: AnswerForm) -> bool:
 
 
 def _next(found: Concern) -> list[tuple[str, str]]:
+    if found.handed_on:
+        return []
     coming = rules.next_states(rules.State(found.state))
     return [(state.value, str(_STEP_WORDS[state.value])) for state in coming]
 
@@ -163,7 +207,7 @@ def _row(found: Concern) -> Context:
     return {
         "url": reverse("concern", args=[found.id]),
         "received_on": found.received_on,
-        "state": ConcernState(found.state).label,
+        "state": _("Handed on") if found.handed_on else ConcernState(found.state).label,
         "owed": _owed(found.state),
         "due": reads.due_of(found),
     }

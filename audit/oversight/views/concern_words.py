@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from audit.oversight.choices import ConcernState
+from privilege.choices import Role
 
 if TYPE_CHECKING:
     from audit.oversight.models.concern import Concern
-    from audit.oversight.selectors.concerns import Receipt
+    from audit.oversight.selectors.concerns import Receipt, Recipient
     from casework.views.common import Context
 
 
 def receipt_words(found: Receipt) -> Context:
     """What a code brings: ``state``, ``steps`` (label, day), ``answers`` (day, text)."""
-    return {"state": _state(found.state), "steps": steps(found), "answers": found.answers}
+    return {
+        "state": _state(found.state),
+        "steps": steps(found),
+        "answers": found.answers,
+        "handed_on": found.handed_on,
+        "holder": found.holder,
+        "waits": found.waits,
+    }
 
 
 def steps(found: Receipt | Concern) -> list[tuple[str, dt.date | None, bool]]:
@@ -42,3 +50,8 @@ def steps(found: Receipt | Concern) -> list[tuple[str, dt.date | None, bool]]:
 
 def _state(state: str) -> str:
     return str(ConcernState(state).label)
+
+
+def recipient_words(one: Recipient) -> str:
+    """Somebody who can receive a report, as forms offer them."""
+    return f"{one.name}, {Role(one.role).label}, {one.office}"

@@ -22,10 +22,9 @@ from audit.oversight.forms.concern import AboutForm, CodeForm, ReportForm, Write
 from audit.oversight.selectors import concerns as reads
 from audit.oversight.services import concerns as writes
 from audit.oversight.services.concerns import NewFile
-from audit.oversight.views.concern_words import receipt_words
+from audit.oversight.views.concern_words import receipt_words, recipient_words
 from privilege import context
 from privilege.actor import nobody
-from privilege.choices import Role
 from privilege.errors import InvalidInput, Refused
 from privilege.http import ActorRequest, client_address, own_transaction
 
@@ -127,9 +126,7 @@ def _written(form: forms.Form) -> bool:
 def _recipients(about: str) -> list[tuple[str, str]]:
     with context.enter(nobody()):
         found = reads.recipients(about)
-    return [
-        (str(one.user_id), f"{one.name}, {Role(one.role).label}, {one.office}") for one in found
-    ]
+    return [(str(one.user_id), recipient_words(one)) for one in found]
 
 
 def _about(request: ActorRequest, form: AboutForm) -> HttpResponse:

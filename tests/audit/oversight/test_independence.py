@@ -15,10 +15,11 @@ from audit.oversight.models.independence import OutsideContact, Override
 from audit.oversight.selectors import independence as reads
 from audit.oversight.services import independence
 from casework.choices import ContactHow
-from casework.services import team
 from privilege import context
 from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.services import walls
 from tests.casework.conftest import Doe
+from tests.casework.factories import make_item
 from tests.casework.test_pages import client_of
 from tests.cast import Cast, id_of
 
@@ -49,11 +50,6 @@ def overriding(cast: Cast, doe: Doe, **values: object) -> dict[str, Any]:
     } | values
 
 
-def let_in(cast: Cast, doe: Doe) -> None:
-    with context.enter(cast.prosecutor) as actor:
-        team.add_team_member(actor, case_id=doe.case.id, user_id=id_of(cast.da_supervisor))
-
-
 def test_a_contact_stands_behind_the_prosecutions_file_for_good(cast: Cast, doe: Doe) -> None:
     with context.enter(cast.prosecutor) as actor:
         row = independence.record_contact(actor, **contact(doe))
@@ -79,9 +75,6 @@ def test_a_contact_stands_behind_the_prosecutions_file_for_good(cast: Cast, doe:
 
 
 def test_an_override_says_why_and_its_prosecutor_is_told(cast: Cast, doe: Doe) -> None:
-    with context.enter(cast.da_supervisor) as actor, pytest.raises(Refused):
-        independence.record_override(actor, **overriding(cast, doe))
-    let_in(cast, doe)
     with context.enter(cast.da_supervisor) as actor:
         for wrong in (
             {"prosecutor_id": id_of(cast.da_supervisor)},
@@ -99,6 +92,37 @@ def test_an_override_says_why_and_its_prosecutor_is_told(cast: Cast, doe: Doe) -
             independence.record_override(actor, **overriding(cast, doe))
     page = client_of(cast.prosecutor).get(reverse("independence", args=[doe.case.id]))
     assert "Office policy on weapons." in page.content.decode()
+
+
+def test_a_superior_outside_the_team_adds_the_override_and_nothing_else(
+    cast: Cast, doe: Doe
+) -> None:
+    with context.enter(cast.da_supervisor) as actor:
+        with pytest.raises(Refused):
+            independence.record_contact(actor, **contact(doe))
+        row = independence.record_override(actor, **overriding(cast, doe))
+        shown = reads.beside(actor, [doe.case.matter_id])[doe.case.matter_id]
+        assert [(one.is_override, one.then) for one in shown] == [(True, "No offer.")]
+        wall = reads.file_of(actor, doe.case.matter_id)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            make_item(actor, wall, name="planted.pdf", title="Planted")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Override.objects.create(
+                **{name: getattr(row, name) for name in ("wall", "matter_id", "office_id")},
+                supervised=True,
+                created_by=id_of(cast.prosecutor),
+                decision="plea",
+                prosecutor_id=id_of(cast.da_clerk),
+                content=row.content,
+            )
+
+
+def test_a_superior_who_is_screened_or_of_another_office_records_none(cast: Cast, doe: Doe) -> None:
+    with context.enter(cast.da_conflicts) as actor:
+        walls.screen_person(actor, matter_id=doe.case.matter_id, user_id=id_of(cast.da_supervisor))
+    for who in (cast.da_supervisor, cast.other_prosecutor, cast.pd_supervisor, cast.auditor):
+        with context.enter(who) as actor, pytest.raises(NotFound):
+            independence.record_override(actor, **overriding(cast, doe))
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,9 @@ def test_nobody_reviews_their_own_acts(cast: Cast, doe: Doe, item: EvidenceItem)
     """The one supervisor opened what they are not on the team of."""
     with context.enter(cast.da_supervisor) as actor:
         looking.open_item(actor, item=item)
+        named = outside_approvers.name_outside_approver(
+            actor, form=RecoveryForm.OUTSIDE_COLLEAGUE, name="Judge Ames (ret.)"
+        )
     draw_for(cast.da_supervisor)
     assert all(
         one.group.subject_id != cast.da_supervisor.user_id for one in given_to(cast.da_supervisor)
@@ -163,9 +166,6 @@ def test_nobody_reviews_their_own_acts(cast: Cast, doe: Doe, item: EvidenceItem)
             review.decide_from_outside(
                 actor, group_id=own.group.id, found=StepKind.FINE, said="", code="A" * 26
             )
-        named = outside_approvers.name_outside_approver(
-            actor, form=RecoveryForm.OUTSIDE_COLLEAGUE, name="Judge Ames (ret.)"
-        )
     with later(minutes=1), context.enter(cast.da_supervisor) as actor:
         step = review.decide_from_outside(
             actor, group_id=own.group.id, found=StepKind.FINE, said="", code=named.codes[0]
