@@ -43,13 +43,17 @@ class HeartbeatScheduler(PersistentScheduler):
 
 
 @worker_init.connect
-def shut_readers_in(**_kwargs: Any) -> None:  # noqa: ANN401  (Celery's API)
+def shut_readers_in(sender: Any = None, **_kwargs: Any) -> None:  # noqa: ANN401  (Celery's API)
     """Before any file is read: hide this process's keys, and ask for what confines the readers.
 
     Ends the worker where settings demand Landlock and the kernel lacks it; elsewhere warns. Makes
     the key that members grant to, in hidden memory and before the pool's processes inherit it.
+    What exports logs reads no files and is granted nothing.
     """
     sandbox.hide()
+    _sign.part = part_of(str(getattr(sender, "hostname", "")))
+    if _sign.part == "exporter":
+        return
     worker_key.make()
     if landlock.is_offered():
         return
@@ -62,7 +66,7 @@ def shut_readers_in(**_kwargs: Any) -> None:  # noqa: ANN401  (Celery's API)
 def note_worker(**_kwargs: Any) -> None:  # noqa: ANN401  (Celery's API)
     """Note that the worker's own loop runs; a busy pool does not hinder it."""
     with contextlib.suppress(redis.RedisError):
-        heartbeat.beat("worker")
+        heartbeat.beat(_sign.part)
     if _sign.is_due():
         _tell_members("sign_of_life")
 
@@ -74,13 +78,19 @@ def end_key(**_kwargs: Any) -> None:  # noqa: ANN401  (Celery's API)
     worker_key.forget()
 
 
+def part_of(hostname: str) -> heartbeat.Part:
+    """Which part of Parley a Celery worker is, by the name it was started under."""
+    return "exporter" if hostname.startswith("exporter@") else "worker"
+
+
 class _Sign:
-    """When to leave the next sign of life in the database."""
+    """As which part, and when, to leave the next sign of life in the database."""
 
     EVERY = 15.0  # seconds; a worker without a sign for a minute is taken for dead
 
     def __init__(self) -> None:
         self._next = 0.0
+        self.part: heartbeat.Part = "worker"
 
     def is_due(self) -> bool:
         """Whether it is time; counts from then on."""

@@ -1,7 +1,8 @@
 """`python -m parley.healthcheck PART`: ends with 0 when the part is well.
 
 For containers; each asks about its own process only, so that one sick part does not make the
-others look sick. Parts: web, events, worker, scheduler, integrator.
+others look sick. Parts: web, events, worker, exporter,
+scheduler, integrator.
 """
 
 import http.client
@@ -41,6 +42,11 @@ def worker() -> bool:
     return _gave_sign("worker")
 
 
+def exporter() -> bool:
+    """Whether what exports logs gave a sign of life."""
+    return _gave_sign("exporter")
+
+
 def scheduler() -> bool:
     """Whether the scheduler gave a sign of life."""
     return _gave_sign("scheduler")
@@ -59,7 +65,7 @@ def integrator() -> bool:
 
 
 PARTS: dict[str, Callable[[], bool]] = {
-    part.__name__: part for part in (web, events, worker, scheduler, integrator)
+    part.__name__: part for part in (web, events, worker, exporter, scheduler, integrator)
 }
 
 

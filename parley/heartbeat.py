@@ -6,7 +6,7 @@ import redis
 from django.conf import settings
 
 SECONDS = 20
-Part = Literal["worker", "scheduler"]
+Part = Literal["worker", "exporter", "scheduler"]
 
 
 def broker() -> redis.Redis:

@@ -17,6 +17,7 @@ _VARIABLES = {
     "parley_integrator": "INTEGRATOR_DATABASE_URL",
 }
 ORIGIN = "demo.parley.localhost"
+_QUIET = ("--without-gossip", "--without-mingle")
 _PRIVILEGED = ("MIGRATOR_DATABASE_URL", "INTEGRATOR_DATABASE_URL")
 
 
@@ -94,7 +95,12 @@ def commands(kept: State, host: str) -> dict[str, list[str]]:
             *("--port", str(kept.ports["events"]), "--lifespan", "off"),
             *("--no-access-log", "--timeout-graceful-shutdown", "2"),
         ],
-        "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
+        "worker": [*celery, "worker", "--concurrency", "2", *_QUIET],
+        # By itself, so that no export keeps evidence from being read.
+        "exporter": [
+            *(*celery, "worker", "--queues", "exports", "--hostname", "exporter@%h"),
+            *("--concurrency", "1", *_QUIET),
+        ],
         "beat": [*celery, "beat", "--pidfile", ""],
     }
     if has_command("run_integrator"):

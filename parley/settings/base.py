@@ -130,6 +130,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs that wait for a worker": {"task": "privilege.sweep_jobs", "schedule": 20.0},
     "notices that waited": {"task": "privilege.send_held_notices", "schedule": 60.0},
     "how the log is kept": {"task": "ledger.watch", "schedule": 10.0},
+    "exports that failed": {"task": "oversight.watch_exports", "schedule": 600.0},
     "reports that wait": {"task": "oversight.remind_concerns", "schedule": 3600.0},
     "what is reviewed": {"task": "oversight.draw_reviews", "schedule": 24 * 3600.0},
     "accounts nobody uses": {"task": "oversight.watch_accounts", "schedule": 6 * 3600.0},

@@ -89,6 +89,14 @@ def unknown_keys(task: str, keys: Iterable[str]) -> set[str]:
     return asked - set(Job.objects.filter(task=task, key__in=asked).values_list("key", flat=True))
 
 
+def failed(tasks: Iterable[str], *, since: datetime) -> list[str]:
+    """What went wrong for good with jobs of some tasks, the latest last: task and kind of error."""
+    found = Job.objects.filter(
+        task__in=list(tasks), state=JobState.FAILED, finished_at__gte=since
+    ).order_by("finished_at", "id")
+    return [f"{task}: {error}" for task, error in found.values_list("task", "error")]
+
+
 def grant_waiting(actor: Actor, keys: Unlocked) -> int:
     """Grant what the actor's keys open to jobs that wait for a member; how many go on.
 

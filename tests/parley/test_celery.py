@@ -50,3 +50,17 @@ def test_elsewhere_a_worker_warns(kernel: Mock, caplog: pytest.LogCaptureFixture
     with caplog.at_level(logging.WARNING, "parley.celery"):
         worker_init.send(sender=None)
     assert celery.NO_LANDLOCK in caplog.text
+
+
+def test_what_exports_logs_makes_no_key_that_files_could_be_granted_to(
+    kernel: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = Mock()
+    monkeypatch.setattr(celery, "worker_key", keys)
+    monkeypatch.setattr(celery._sign, "part", "worker")
+    worker_init.send(sender=Mock(hostname="exporter@host"))
+    assert celery._sign.part == "exporter"
+    keys.make.assert_not_called()
+    worker_init.send(sender=Mock(hostname="celery@host"))
+    assert celery._sign.part == "worker"
+    keys.make.assert_called_once()

@@ -116,8 +116,12 @@ class Heard:
         self.publisher.kept.clear()
 
     def about(self, person: str) -> list[str]:
-        """Return what reached one person: on their channel, and by letters queued for them."""
-        letters = [row for row in self.queries.told["privilege_job"] if _MAIL in row]
+        """Return what reached one person: on their channel, and by letters queued for them.
+
+        The id of a letter's own job goes nowhere; who is written to, of what and when it is, does.
+        """
+        jobs = (row for row in self.queries.told["privilege_job"] if _MAIL in row)
+        letters = [row.partition(", ")[2] for row in jobs]
         return [one for one in (*self.publisher.kept, *letters) if person in one]
 
 

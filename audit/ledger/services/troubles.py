@@ -38,6 +38,7 @@ class Kind(StrEnum):
     WITNESS_REFUSES = "witness-refuses"
     APPEND_REFUSED = "append-refused"
     DATABASE = "database-away"
+    EXPORT_FAILED = "export-failed"
 
 
 WORDS = {
@@ -49,6 +50,10 @@ WORDS = {
     Kind.WITNESS_REFUSES: _("A witness refuses to cosign the log. Look into it at once."),
     Kind.APPEND_REFUSED: _("The database refused an entry; what it was about did not happen."),
     Kind.DATABASE: _("The database does not answer."),
+    Kind.EXPORT_FAILED: _(
+        "An export of a log failed and was given up. A weekly one is made again with the next"
+        " week's."
+    ),
 }
 
 

@@ -29,7 +29,7 @@ from audit.oversight.events import Event
 from audit.oversight.models.exports import LogExport
 from audit.oversight.selectors import exports as reads
 from audit.oversight.selectors.exports import Blocks
-from audit.oversight.services.exports import CRCS, own, part_of, ref_of
+from audit.oversight.services.exports import CRCS, QUEUE, own, part_of, ref_of
 from audit.oversight.summary import Summary, summary_pdf
 from audit.verify import parley_verify
 from casework.selectors import directory
@@ -107,7 +107,8 @@ def seal_later(actor: Actor, export: LogExport, attempt: int) -> None:
     """Look again soon, then ever less often, whether the log has signed the manifest's digest."""
     args: dict[str, str | int | list[str]] = {"export_id": str(export.id), "attempt": attempt}
     due = clock.now() + SOON * min(1 << attempt, 100)
-    enqueue(actor, task=SEAL, key=f"{export.id}:{attempt}", args=args, not_before=due)
+    key = f"{export.id}:{attempt}"
+    enqueue(actor, task=SEAL, key=key, args=args, queue=QUEUE, not_before=due)
 
 
 def seal_export(actor: Actor, *, export_id: UUID, attempt: int) -> bool:

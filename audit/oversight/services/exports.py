@@ -32,6 +32,8 @@ from privilege.services.jobs import enqueue
 
 EXPORT = "oversight.export_log"
 END = "oversight.end_export"
+QUEUE = "exports"
+"""A queue with workers of its own: no export keeps evidence from being read."""
 CRCS = "crcs"
 """Where the tally of manifest and seal keeps the CRC-32 of each file."""
 KEPT = timedelta(days=7)
@@ -93,7 +95,7 @@ def ask_export(actor: Actor, *, asked: Asked, schedule_id: UUID | None = None) -
     )
     args: dict[str, str | int | list[str]] = {"export_id": str(export.id)}
     with operation(actor, Event.EXPORT_ASKED, objects=[ref_of(export)]):
-        export.job_id = enqueue(actor, task=EXPORT, key=str(export.id), args=args).id
+        export.job_id = enqueue(actor, task=EXPORT, key=str(export.id), args=args, queue=QUEUE).id
         export.save(force_insert=True)
         due = export.expires_at
         enqueue(actor, task=END, key=str(export.id), args=args, not_before=due)

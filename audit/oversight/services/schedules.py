@@ -1,11 +1,12 @@
 """Weekly exports (CJIS AU-6), set by a supervisor for themselves.
 
-Each week's job asks for the next one, so that nothing that sees everybody's schedules is needed.
+Each week's job asks for the next one before it does its own work, so that nothing that sees
+everybody's schedules is needed, and a week that fails is followed by one that takes in both.
 """
 
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,18 +14,19 @@ from django.conf import settings
 
 from audit.ground import clock, ids
 from audit.ledger.bundle import Piece, zip_chunks
-from audit.ledger.services import operation, record
+from audit.ledger.services import operation, record, troubles
 from audit.ledger.values import Ref
 from audit.oversight.chosen import Asked
 from audit.oversight.events import Event
 from audit.oversight.models.exports import ExportSchedule, LogExport
 from audit.oversight.selectors.exports import own_schedule
-from audit.oversight.services.exports import ask_export, filename_of, ready_pieces, ref_of
+from audit.oversight.services.export_closing import SEAL
+from audit.oversight.services.exports import EXPORT, ask_export, filename_of, ready_pieces, ref_of
 from privilege.access import demand_role
 from privilege.actor import Actor
 from privilege.choices import Role
 from privilege.errors import InvalidInput, NotFound
-from privilege.services.jobs import enqueue
+from privilege.services.jobs import enqueue, failed
 
 WEEKLY = "oversight.weekly_export"
 WEEK = timedelta(days=7)
@@ -57,7 +59,7 @@ def schedule_export(actor: Actor, *, by_email: bool, to_storage: bool) -> Export
     with operation(actor, Event.EXPORT_SCHEDULED, objects=[_ref(schedule)]):
         _end(actor)
         schedule.save(force_insert=True)
-        _enqueue(actor, schedule)
+        _enqueue(actor, schedule, schedule.next_at)
     return schedule
 
 
@@ -70,24 +72,34 @@ def end_schedule(actor: Actor) -> None:
         _end(actor)
 
 
+def plan_next(actor: Actor, *, schedule_id: UUID) -> None:
+    """Set the job of the week after this one, whatever becomes of this one's."""
+    schedule = _due(actor, schedule_id)
+    if schedule is not None:
+        _enqueue(actor, schedule, _following(schedule))
+
+
 def export_week(actor: Actor, *, schedule_id: UUID) -> None:
-    """Ask for the export that is due and set the next; nothing where the schedule has ended."""
-    if not actor.has_role(Role.SUPERVISOR):
-        return
-    now = clock.now()
-    schedule = (
-        ExportSchedule.objects.select_for_update()
-        .filter(pk=schedule_id, requested_by_id=actor.user_id, ended_at=None, next_at__lte=now)
-        .first()
-    )
+    """Ask for the export that is due, back to the last one; nothing where the schedule ended."""
+    schedule = _due(actor, schedule_id)
     if schedule is None:
         return
-    until = schedule.next_at
+    since, following = schedule.next_at - WEEK, _following(schedule)
     with operation(actor, Event.EXPORT_SCHEDULED, objects=[_ref(schedule)]):
-        ask_export(actor, asked=Asked(since=until - WEEK, until=until), schedule_id=schedule.id)
-        schedule.next_at = until + WEEK
+        asked = Asked(since=since, until=following - WEEK)
+        ask_export(actor, asked=asked, schedule_id=schedule.id)
+        schedule.next_at = following
         schedule.save(update_fields=["next_at"])
-        _enqueue(actor, schedule)
+
+
+def note_failures() -> None:
+    """Tell the operators, through the log's watch, that an export failed in the last week."""
+    since = clock.now() - WEEK
+    found = failed([WEEKLY, EXPORT, SEAL], since=since)
+    if found:
+        troubles.note(troubles.Kind.EXPORT_FAILED, detail=found[-1], using="default")
+    else:
+        troubles.mend(troubles.Kind.EXPORT_FAILED, using="default")
 
 
 def copy_to_store(actor: Actor, *, export_id: UUID) -> Copy | None:
@@ -129,13 +141,36 @@ def _end(actor: Actor) -> None:
     found.update(ended_at=clock.now())
 
 
-def _enqueue(actor: Actor, schedule: ExportSchedule) -> None:
+def _due(actor: Actor, schedule_id: UUID) -> ExportSchedule | None:
+    """The actor's schedule, if it goes on and a week of it is over."""
+    if not actor.has_role(Role.SUPERVISOR):
+        return None
+    found: ExportSchedule | None = (
+        ExportSchedule.objects.select_for_update()
+        .filter(
+            pk=schedule_id,
+            requested_by_id=actor.user_id,
+            ended_at=None,
+            next_at__lte=clock.now(),
+        )
+        .first()
+    )
+    return found
+
+
+def _following(schedule: ExportSchedule) -> datetime:
+    """When the next week is over, counted in whole weeks from the schedule's own hour."""
+    weeks = (clock.now() - schedule.next_at) // WEEK
+    return schedule.next_at + (weeks + 1) * WEEK
+
+
+def _enqueue(actor: Actor, schedule: ExportSchedule, due: datetime) -> None:
     enqueue(
         actor,
         task=WEEKLY,
-        key=f"{schedule.id}:{schedule.next_at:%Y-%m-%d}",
+        key=f"{schedule.id}:{due:%Y-%m-%d}",
         args={"schedule_id": str(schedule.id)},
-        not_before=schedule.next_at,
+        not_before=due,
     )
 
 

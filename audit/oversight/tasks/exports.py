@@ -1,5 +1,7 @@
 """Writing exports of a log, in steps that another worker can go on from."""
 
+from celery import shared_task
+
 from audit.oversight.services import export_closing, exports, schedules
 from audit.verify import parley_verify
 from privilege.work import JobRun, job
@@ -58,6 +60,14 @@ def end_export(run: JobRun) -> None:
 
 @job(schedules.WEEKLY)
 def weekly_export(run: JobRun) -> None:
-    """Ask for the week's export, and for the next one a week later."""
+    """Plan the next week's export, then ask for this week's, so that no failure ends them."""
+    with run.enter() as actor:
+        schedules.plan_next(actor, schedule_id=run.uuid("schedule_id"))
     with run.enter() as actor:
         schedules.export_week(actor, schedule_id=run.uuid("schedule_id"))
+
+
+@shared_task(name="oversight.watch_exports")
+def watch_exports() -> None:
+    """Run by the scheduler: exports that were given up are told to the operators."""
+    schedules.note_failures()
