@@ -57,10 +57,9 @@ def test_what_exports_logs_makes_no_key_that_files_could_be_granted_to(
 ) -> None:
     keys = Mock()
     monkeypatch.setattr(celery, "worker_key", keys)
-    monkeypatch.setattr(celery._sign, "part", "worker")
-    worker_init.send(sender=Mock(hostname="exporter@host"))
-    assert celery._sign.part == "exporter"
-    keys.make.assert_not_called()
-    worker_init.send(sender=Mock(hostname="celery@host"))
-    assert celery._sign.part == "worker"
-    keys.make.assert_called_once()
+    parts = []
+    for name, made in (("exporter@host", 0), ("celery@host", 1)):
+        worker_init.send(sender=Mock(hostname=name))
+        parts.append(celery._sign.part)
+        assert keys.make.call_count == made
+    assert parts == ["exporter", "worker"]

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, connections
@@ -169,7 +170,7 @@ def test_the_database_lets_nobody_hand_on_by_sql_or_put_more_there_afterwards(
     concern = only_concern(officer)
     call = "SELECT parley.hand_concern_on(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
-    def arguments(to: Actor) -> list[object]:
+    def arguments(to: Actor) -> list[UUID | bytes | dt.datetime]:
         fresh = [ids.new(), ids.new(), id_of(to), ids.new(), b"", ids.new(), b"", clock.now()]
         return [concern.id, *fresh]
 
