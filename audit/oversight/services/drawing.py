@@ -77,16 +77,17 @@ def draw_all() -> None:
         draw(office)
 
 
-def draw(office: Office) -> int:
+def draw(office: Office, *, settled: dt.timedelta = SETTLED) -> int:
     """Draw what an office reviews of what was done since the last draw; how many groups are new.
 
-    Drawn again, or with the same seed elsewhere, nothing is added twice.
+    Drawn again, or with the same seed elsewhere, nothing is added twice. What is younger than
+    ``settled`` waits for the next draw: it may not be all that was done by then.
     """
     with review_service(office) as service:
         run = _begin(office)
         week = _week(run, run.this_week)
         with operation(service, Event.QUEUE_DRAWN, objects=[Ref("oversight.week", week.id)]):
-            since, until = _span(office, run.now)
+            since, until = _span(office, run.now, settled)
             week.drawn_until = until
             if week._state.adding:  # noqa: SLF001 - Django's public-by-convention API
                 week.save(force_insert=True)
@@ -157,14 +158,16 @@ def _week(run: _Draw, starts_on: dt.date) -> ReviewWeek:
     return week
 
 
-def _span(office: Office, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+def _span(
+    office: Office, now: dt.datetime, settled: dt.timedelta
+) -> tuple[dt.datetime, dt.datetime]:
     last = (
         ReviewWeek.objects.filter(office=office)
         .order_by("-drawn_until")
         .values_list("drawn_until", flat=True)
         .first()
     )
-    until = now - SETTLED
+    until = now - settled
     return (last - OVERLAP if last else until - FIRST_LOOK_BACK), until
 
 

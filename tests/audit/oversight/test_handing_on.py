@@ -171,7 +171,16 @@ def test_the_database_lets_nobody_hand_on_by_sql_or_put_more_there_afterwards(
     call = "SELECT parley.hand_concern_on(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
     def arguments(to: Actor) -> list[UUID | bytes | dt.datetime]:
-        fresh = [ids.new(), ids.new(), id_of(to), ids.new(), b"", ids.new(), b"", clock.now()]
+        fresh: list[UUID | bytes | dt.datetime] = [
+            ids.new(),
+            ids.new(),
+            id_of(to),
+            ids.new(),
+            b"",
+            ids.new(),
+            b"",
+            clock.now(),
+        ]
         return [concern.id, *fresh]
 
     for who, to in ((next_officer, officer), (officer, officer)):
