@@ -7,6 +7,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.http import http_date
 
+from audit.oversight import access as oversight
+from audit.oversight.models.concern import Concern
 from casework.apis import cases as case_apis
 from casework.apis import evidence as item_apis
 from casework.apis import files
@@ -14,6 +16,8 @@ from casework.models.evidence import EvidenceItem
 from casework.models.tag import Tag
 from casework.serializers.cases import CaseOut
 from parley.headers import HeadersMiddleware
+from privilege.actor import Actor
+from privilege.errors import Refused
 from privilege.models.content import Content
 from tests.walls import acts
 from tests.walls.mutants.slips import Function, Patch, entries_of_all, everything, mutant, swap
@@ -112,3 +116,17 @@ def options_offer_the_labels_of_all() -> Patch:
 def a_header_tells_how_much_was_read() -> Patch:
     say = _with_header("Server-Timing", lambda: f"log;dur={entries_of_all()}")
     return swap(HeadersMiddleware, "__call__", say)
+
+
+@mutant("pd_supervisor", "concern")
+def a_report_to_somebody_else_is_refused_in_words() -> Patch:
+    def made(concern_for: Function) -> Function:
+        def found(actor: Actor, concern_id: UUID, **how: Any) -> Concern:  # noqa: ANN401
+            if everything(Concern).filter(pk=concern_id).exclude(recipient_id=actor.user_id):
+                raise Refused("This report was addressed to somebody else.")
+            concern: Concern = concern_for(actor, concern_id, **how)
+            return concern
+
+        return found
+
+    return swap(oversight, "concern_for", made)

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db.models import Case as Choose
 from django.db.models import IntegerField, Value, When
 
+from audit.oversight.models.concern import Concern
+from audit.oversight.selectors import concerns
 from casework import cursors
 from casework.models.case import Case
 from casework.models.event import CaseEvent
@@ -150,3 +152,11 @@ def a_log_line_says_how_many_were_hidden() -> Patch:
         return told
 
     return swap(evidence, "page", made)
+
+
+@mutant("pd_supervisor", "concerns")
+def whoever_receives_reports_is_listed_those_of_everybody() -> Patch:
+    def listed(_actor: object) -> list[Concern]:
+        return list(everything(Concern))
+
+    return mock.patch.object(concerns, "addressed_to", listed)
