@@ -49,10 +49,12 @@ def timeline(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 
 def _acts(rows: list[LogRow]) -> list[Context]:
-    """Entries as lines; a person's like acts in a row, of one day, are one line."""
+    """Entries as lines; a person's like acts of one hour are one line, where the latest stands."""
+    groups: dict[tuple[object, ...], list[Context]] = {}
+    for row in rows:
+        groups.setdefault(_likeness(row), []).append(row_words(row))
     found = []
-    for _alike, group in groupby(rows, key=_likeness):
-        alike = [row_words(row) for row in group]
+    for alike in groups.values():
         newest = alike[0]
         about = {name: url for one in alike for name, url, _history in one["about"]}
         found.append(
@@ -68,7 +70,8 @@ def _acts(rows: list[LogRow]) -> list[Context]:
 
 
 def _likeness(row: LogRow) -> tuple[object, ...]:
-    return localtime(row.entry.at).date(), row.entry.user_id, row.entry.event, row.outcome
+    hour = localtime(row.entry.at).replace(minute=0, second=0, microsecond=0)
+    return hour, row.entry.user_id, row.entry.event, row.outcome
 
 
 def _milestone(one: Milestone) -> Context:
