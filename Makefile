@@ -4,6 +4,8 @@ BOOTSTRAP := $(PYTHON) parley/devstack/bootstrap.py
 DEV := $(BOOTSTRAP) --group dev --
 # Tests run beside each other on the cores there are, two by default.
 JOBS ?= 2
+# A file is one process's; the order of files is that of tests/longest.py, not xdist's own.
+BESIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 T ?= tests
 
 .DEFAULT_GOAL := help
@@ -25,10 +27,10 @@ check: ## Style, types, import contracts, templates, migrations, deployment sett
 
 tests: ## Run the tests only; T=tests/ops for some, JOBS=1 for one at a time
 	@$(DEV) -m parley.devstack.browser
-	@$(DEV) -m pytest -n $(JOBS) --dist loadfile $(T)
+	@$(DEV) -m pytest $(BESIDE) $(T)
 
 two-worlds: ## Show that outsiders cannot tell two worlds apart, and that the test would notice (part of test)
-	@$(DEV) -m pytest -n $(JOBS) --dist loadfile tests/walls
+	@$(DEV) -m pytest $(BESIDE) tests/walls
 
 two-worlds-timing: ## Show that the clock does not tell a hidden id from one that never was; minutes
 	@$(DEV) -m pytest -q -p no:xdist tests/walls/timing.py

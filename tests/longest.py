@@ -1,0 +1,55 @@
+"""A plugin of pytest: of several processes, none begins a long file while the others have ended.
+
+A file is worked through by one process. The longest are handed out first and the short ones, in
+their usual order, fill what is left. Only who waits for whom depends on this, never a result.
+"""
+
+from pathlib import Path
+
+import pytest
+
+_TESTS = Path(__file__).parent
+# Seconds, roughly, as `--junit-xml` tells them; who is not listed takes less than twenty.
+SECONDS = {
+    "walls/test_mutants.py": 300,
+    "browser/test_main_job.py": 140,
+    "walls/test_walk_counsel.py": 135,
+    "walls/test_walk_around.py": 125,
+    "walls/test_walk_offices.py": 120,
+    "walls/test_walk_others.py": 120,
+    "browser/test_casework.py": 80,
+    "ops/test_demo.py": 80,
+    "walls/test_walk_inside.py": 80,
+    "casework/extraction/test_real_documents.py": 50,
+    "speed/test_query_counts.py": 50,
+    "demo/test_load.py": 40,
+    "browser/test_keys.py": 40,
+    "browser/test_uploads.py": 35,
+    "browser/test_privilege_log.py": 30,
+    "browser/test_accounts.py": 30,
+    "browser/test_notes.py": 30,
+    "casework/intake/test_kill.py": 30,
+    "api/test_schema.py": 28,
+    "browser/test_clawbacks.py": 26,
+    "browser/test_releases.py": 26,
+    "browser/test_review.py": 25,
+    "casework/extraction/test_mangled.py": 20,
+    "audit/ledger/test_integration.py": 20,
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest files first where several processes share the work."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: -SECONDS.get(_name(item.path), 0))
+
+
+def pytest_configure() -> None:
+    """Refuse a name that no file has."""
+    missing = [name for name in SECONDS if not (_TESTS / name).is_file()]
+    if missing:
+        raise pytest.UsageError(f"tests/longest.py names what is not there: {missing}")
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(_TESTS).as_posix() if path.is_relative_to(_TESTS) else ""
