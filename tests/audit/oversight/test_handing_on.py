@@ -11,7 +11,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from audit.ground import clock, ids, replay
-from audit.ledger.values import NEUTRAL_LOG_ID
+from audit.ledger.services import operation
+from audit.ledger.values import NEUTRAL_LOG_ID, Ref
 from audit.oversight import concern as rules
 from audit.oversight.events import Event
 from audit.oversight.models.concern import Concern
@@ -19,11 +20,12 @@ from audit.oversight.selectors import concerns as reads
 from audit.oversight.services import concern_reminders, concerns, handing_on, receiving_concerns
 from casework.extraction.clean import Cleaned
 from privilege import context, unlocked
-from privilege.actor import Actor
+from privilege.actor import Actor, nobody
 from privilege.choices import Role
 from privilege.errors import InvalidInput, Locked, NotFound, Refused
 from privilege.models.notices import Notice
 from privilege.models.people import Office, User
+from privilege.services.database import act
 from privilege.services.member_keys import Opened
 from privilege.services.people import set_active, set_role
 from tests.audit.oversight.test_concerns import SECRET, as_officer, only_concern, report
@@ -251,3 +253,19 @@ def test_a_report_left_behind_is_told_to_colleagues_and_to_the_code(
     for other in (cast.pd_supervisor, cast.auditor, cast.da_supervisor):
         with context.enter(other):
             assert not reads.overdue(other, clock.now().date())
+
+
+@pytest.mark.django_db
+def test_whose_account_is_about_to_be_stopped_is_reminded_once_of_what_they_hold(
+    officer: Actor, opened: Opened
+) -> None:
+    report(officer)
+    assert concern_reminders.remind() == 1
+    assert concern_reminders.remind() == 0
+    with replay.frozen(clock.now() + dt.timedelta(hours=2)), context.enter(nobody()) as service:
+        objects = [Ref("privilege.user", id_of(officer))]
+        with operation(service, Event.ACCOUNT_WARNED, objects=objects):
+            act("warn_account", id_of(officer), None, clock.now())
+    with replay.frozen(clock.now() + dt.timedelta(hours=3)):
+        assert concern_reminders.remind() == 1
+        assert concern_reminders.remind() == 0
