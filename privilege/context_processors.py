@@ -89,5 +89,12 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         if is_wanted:
-            found.append({"url": url, "label": label, "current": request.path == url})
+            found.append({"url": url, "label": label, "current": _current(request.path, url)})
     return found
+
+
+def _current(path: str, url: str) -> str:
+    """Whether a page is the one that is shown ("page"), or leads to it ("true")."""
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""

@@ -133,6 +133,7 @@ def unlock_url(request: ActorRequest, page: str = "") -> str:
 
 
 _EVENT_WORDS = {
+    "privilege:session:banner-acknowledged": gettext_lazy("Log-in: notice acknowledged"),
     "privilege:key:relocked": gettext_lazy("Key: new phrase and recovery code"),
     "privilege:key:recovered": gettext_lazy("Key: opened with the recovery key of the office"),
     "privilege:office-recovery:made": gettext_lazy("Recovery key of the office: made"),
@@ -150,6 +151,14 @@ _EVENT_WORDS = {
     "privilege:integrity:refused": gettext_lazy(
         "Stored material: refused, it is not what was kept there"
     ),
+    "oversight:queue:drawn": gettext_lazy("Review of the log: a week drawn"),
+    "oversight:week:signed": gettext_lazy("Review of the log: a week signed"),
+    "oversight:certification:opened": gettext_lazy("Review of access: opened"),
+    "oversight:certification:signed": gettext_lazy("Review of access: signed"),
+    "oversight:access:kept": gettext_lazy("Review of access: somebody kept"),
+    "oversight:access:removed": gettext_lazy("Review of access: somebody removed"),
+    "oversight:duty:warned": gettext_lazy("Code of conduct: warned that it is due"),
+    "oversight:duty:released": gettext_lazy("Code of conduct: let work on"),
     "privilege:worker:refused": gettext_lazy("Worker: a key without proof was turned away"),
 }
 

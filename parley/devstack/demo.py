@@ -21,7 +21,7 @@ from parley.devstack.witness import Witness
 ROOT = Path(__file__).resolve().parents[2]
 HEALTHY_SECONDS = 180
 HOST = "127.0.0.1"
-DEMO = "loaded with keys"  # changed when an older demo must be loaded once more
+DEMO = "loaded with a week"  # changed when an older demo must be loaded once more
 
 
 class Stop(BaseException):

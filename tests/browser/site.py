@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,10 +88,9 @@ def wait_for(server: "subprocess.Popen[bytes]", port: int, path: str, log: Path)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            caller = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            caller.request("GET", path)
-            status = caller.getresponse().status
-            caller.close()
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as caller:
+                caller.request("GET", path)
+                status = caller.getresponse().status
         except OSError:
             time.sleep(0.1)
         else:

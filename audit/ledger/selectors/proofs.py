@@ -5,13 +5,14 @@ Policies narrow every read: what the actor may not read is answered as what is n
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from uuid import UUID
 
 from django.db import connections
 
+from audit.ground import clock
 from audit.ledger import merkle
 from audit.ledger.errors import ProofError
 from audit.ledger.selectors.tree import StoredTree
@@ -26,6 +27,11 @@ _CHECKPOINT = (
 _COSIGNED = (
     f"{_CHECKPOINT} AND c.size = (SELECT max(size) FROM ledger_cosignature WHERE log_id = l.id)"  # noqa: S608 - constants
 )
+_COSIGNED_LATELY = (
+    f"{_COSIGNED} AND NOT EXISTS (SELECT FROM ledger_checkpoint n WHERE n.log_id = l.id"
+    " AND n.size > c.size AND n.created_at < %s)"
+)
+_WITNESSED_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,16 @@ def checkpoint(
 def cosigned_checkpoint(log_id: UUID, *, using: str = "default") -> SignedHead | None:
     """The newest checkpoint that at least one witness has cosigned."""
     return _head(_COSIGNED, [log_id], using)
+
+
+def checkpoint_to_show(log_id: UUID, *, using: str = "default") -> SignedHead | None:
+    """The newest checkpoint to prove things by to others; None where there is none.
+
+    It is the newest that a witness has cosigned, unless the log has gone on from there for more
+    than a minute: then witnesses are absent, or there are none, and the newest of all must do.
+    """
+    before = clock.now() - _WITNESSED_WITHIN
+    return _head(_COSIGNED_LATELY, [log_id, before], using) or checkpoint(log_id, using=using)
 
 
 def prove_inclusion(
@@ -136,7 +152,7 @@ def public_keys(*, using: str = "default") -> list[bytes]:
         return [bytes(row[0]) for row in cursor.fetchall()]
 
 
-def _head(query: str, parameters: list[UUID | int], using: str) -> SignedHead | None:
+def _head(query: str, parameters: list[UUID | int | datetime], using: str) -> SignedHead | None:
     with connections[using].cursor() as cursor:
         cursor.execute(query, parameters)
         row = cursor.fetchone()

@@ -25,6 +25,7 @@ class CodeForm(forms.Form):
         choices=Role.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        help_text=_("With none chosen, this version withdraws the code: nobody is asked any more."),
     )
     grace_days = forms.IntegerField(
         label=_("Days between the first warning and the stop"),
@@ -32,8 +33,8 @@ class CodeForm(forms.Form):
         max_value=GRACE_DAYS[1],
         initial=14,
         help_text=_(
-            "Until then everybody works on. Afterward they reach the codes only, until they attest"
-            " or a supervisor releases them."
+            "7 to 60 days. Until then everybody works on. Afterward they reach the codes only,"
+            " until they attest or a supervisor releases them."
         ),
     )
 

@@ -15,6 +15,7 @@ _DECISIONS = [
     (DecisionKind.PLEA.value, DecisionKind.PLEA.label),
     (DecisionKind.DISCLOSURE.value, DecisionKind.DISCLOSURE.label),
 ]
+_HOW = [(one.value, one.label) for one in ContactHow if one != ContactHow.JAIL_VISIT]
 
 
 class ContactForm(forms.Form):
@@ -24,7 +25,7 @@ class ContactForm(forms.Form):
         label=_("About which decision"), choices=_DECISIONS, coerce=DecisionKind
     )
     who = forms.CharField(label=_("Who, and for whom they spoke"), max_length=300)
-    how = forms.TypedChoiceField(label=_("How"), choices=ContactHow.choices, coerce=ContactHow)
+    how = forms.TypedChoiceField(label=_("How"), choices=_HOW, coerce=ContactHow)
     happened_at = forms.DateTimeField(
         label=_("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

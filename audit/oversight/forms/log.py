@@ -31,12 +31,20 @@ class LogFilterForm(forms.Form):
     outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=OUTCOMES)
     address = forms.GenericIPAddressField(label=_("Network address"), required=False)
     since = day(_("From"), required=False)
-    until = day(_("to"), required=False)
+    until = day(_("To"), required=False)
 
     def clean_case(self) -> str:
         """The words, as the search takes them."""
         said: str = self.cleaned_data["case"].replace("\x00", "")
         return said
+
+    def clean(self) -> dict[str, Any]:
+        """A time that ends before it begins is said at its field."""
+        given = self.cleaned_data
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("This day is before the first. Give a later one."))
+        return given
 
     @property
     def narrowing(self) -> dict[str, Any]:

@@ -35,6 +35,16 @@ class DecideForm(forms.Form):
     def __init__(self, data: Mapping[str, str] | None, group_id: UUID) -> None:
         super().__init__(data, prefix=str(group_id))
 
+    def clean(self) -> dict[str, str]:
+        """Ask for what is missing before anything on the page is kept."""
+        given: dict[str, str] = self.cleaned_data
+        found, said = given.get("found"), given.get("words", "").strip()
+        if said and not found:
+            self.add_error("found", _("Say what you found."))
+        if found in {StepKind.QUESTION, StepKind.CONCERN} and not said and "words" in given:
+            self.add_error("words", _("Say why, or what you ask."))
+        return given
+
 
 class OutsideForm(forms.Form):
     """What the approver outside found of the one supervisor's acts, and a code of theirs."""

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import connection
 
 from audit.oversight.models.certification import Certification, CertifiedAccess
+from casework.selectors.log import parts
 from privilege.actor import Actor
 from privilege.choices import Role
 from privilege.models.people import User
+from privilege.models.walls import Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def decisions(review: Certification) -> list[CertifiedAccess]:
 def names_of(user_ids: set[UUID]) -> dict[UUID, str]:
     """People's names."""
     return dict(User.objects.filter(pk__in=user_ids).values_list("id", "display_name"))
+
+
+def places_of(wall_ids: set[UUID]) -> dict[UUID, str]:
+    """Parts of cases in words, by wall, as far as whoever has entered may see them."""
+    return parts(Wall.objects.filter(id__in=wall_ids))
 
 
 def is_overdue(review: Certification, today: dt.date) -> bool:

@@ -16,7 +16,7 @@ from audit.ledger.values import Ref
 from audit.oversight.changes import change_of
 from casework import cursors
 from casework.selectors.item import names_of
-from casework.selectors.log import Subject, subjects
+from casework.selectors.log import Subject, parts, subjects
 from privilege.access import demand_role
 from privilege.actor import Actor
 from privilege.choices import Role
@@ -137,7 +137,7 @@ def record_history(actor: Actor, record_id: UUID) -> RecordHistory:
     """Everybody who touched a case, an item or a person's account, as their office's log says."""
     demand_reader(actor)
     subject = subjects(actor, [record_id]).get(record_id)
-    if subject is None:
+    if subject is None or subject.id != record_id:
         raise NotFound
     about = Ref(_KINDS[subject.kind], record_id)
     found = ledger.entries_about([actor.log_id], about, MOST_ABOUT)
@@ -146,19 +146,20 @@ def record_history(actor: Actor, record_id: UUID) -> RecordHistory:
 
 
 def named(actor: Actor, found: Sequence[LoggedEntry]) -> list[LogRow]:
-    """Entries with what they are about, as far as the actor may see that; five queries."""
+    """Entries with what they are about, as far as the actor may see that; seven queries."""
     walls = Wall.objects.in_bulk({entry.wall_id for entry in found if entry.wall_id})
     shown = [
         replace(entry, objects=()) if entry.wall_id and entry.wall_id not in walls else entry
         for entry in found
     ]
+    places = parts(walls.values())
     people = names_of(entry.user_id for entry in shown)
     things = subjects(actor, {ref.id for entry in shown for ref in entry.objects})
     return [
         LogRow(
             entry=entry,
             who=people.get(entry.user_id, ""),
-            where=str(walls[entry.wall_id]) if entry.wall_id in walls else "",
+            where=places.get(entry.wall_id, "") if entry.wall_id else "",
             about=[things[ref.id] for ref in entry.objects if ref.id in things],
             is_open=entry.wall_id is None or entry.wall_id in walls,
         )

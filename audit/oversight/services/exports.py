@@ -11,7 +11,7 @@ from uuid import UUID
 
 from audit.ground import clock, ids
 from audit.ledger.bundle import Line, LineWriter, Piece, zip_size
-from audit.ledger.selectors import checkpoint, positions
+from audit.ledger.selectors import checkpoint, checkpoint_to_show, positions
 from audit.ledger.selectors.exported import expunged_since
 from audit.ledger.selectors.tree import StoredTree
 from audit.ledger.services import operation, record
@@ -72,7 +72,7 @@ def ask_export(actor: Actor, *, asked: Asked, schedule_id: UUID | None = None) -
     )
     if schedule_id is None and kept.count() >= MOST_AT_ONCE:
         raise Refused(TOO_MANY)
-    head = checkpoint(actor.log_id)
+    head = checkpoint_to_show(actor.log_id)
     if head is None:
         raise Refused(NOTHING_SIGNED)
     export = LogExport(

@@ -20,7 +20,6 @@ from audit.oversight.services import accounts as account_writes
 from audit.oversight.services import certification as writes
 from audit.oversight.stops import Standing, stops_at
 from audit.oversight.views.common import crumbs
-from casework.access import case_of_matter
 from casework.views.common import done, form_page, said
 from privilege.access import demand_role
 from privilege.choices import Role, WallKind
@@ -59,6 +58,8 @@ def review(request: ActorRequest) -> HttpResponse:
         "kept": [(one.value, one.label) for one in _KEEPS],
         "removed": [(one.value, one.label) for one in AccessReason if one not in _KEEPS],
         "signs": reads.reviews(actor),
+        "is_decided": progress is not None
+        and all(one.user_id == actor.user_id for one in progress.left),
         "past": [
             (one.opened_on, one.signed_on, reverse("access-evidence", args=[one.id]))
             for one in reads.past(actor)
@@ -107,11 +108,12 @@ def evidence(request: ActorRequest, certification_id: UUID) -> HttpResponse:
         | {one.decided_by for one in made}
         | ({found.signed_by} if found.signed_by else set())
     )
+    places = reads.places_of({one.wall_id for one in made})
     context = {
         "crumbs": crumbs((_("Review of access"), reverse("access-review"))),
         "review": found,
         "signed_by": names.get(found.signed_by, "") if found.signed_by else "",
-        "rows": [_decided(one, names) for one in made],
+        "rows": [_decided(one, names, places) for one in made],
         "kept": sum(one.decision == AccessDecision.KEEP for one in made),
         "removed": sum(one.decision == AccessDecision.REMOVE for one in made),
     }
@@ -167,25 +169,16 @@ def _decide(actor: Actor, data: dict[str, Any]) -> None:
 
 
 def _rows(actor: Actor, found: list[reads.Access]) -> list[Context]:
-    titles = {matter: _title(actor, matter) for matter in {one.matter_id for one in found}}
+    places = reads.places_of({one.wall_id for one in found})
     return [
         {
             "access": one,
-            "case": titles[one.matter_id],
-            "kind": WallKind(one.kind).label,
+            "part": places.get(one.wall_id, WallKind(one.kind).label),
             "right": _right(one),
             "own": one.user_id == actor.user_id,
         }
         for one in found
     ]
-
-
-def _title(actor: Actor, matter_id: UUID) -> str:
-    """The case's title, for who reads its record."""
-    try:
-        return str(case_of_matter(actor, matter_id).text("title"))
-    except NotFound:
-        return ""
 
 
 def _right(one: reads.Access) -> str:
@@ -194,10 +187,10 @@ def _right(one: reads.Access) -> str:
     return _("adds and changes") if one.may_write else _("reads")
 
 
-def _decided(one: CertifiedAccess, names: dict[UUID, str]) -> Context:
+def _decided(one: CertifiedAccess, names: dict[UUID, str], places: dict[UUID, str]) -> Context:
     return {
         "who": names.get(one.user_id, ""),
-        "kind": WallKind(one.wall_kind).label,
+        "part": places.get(one.wall_id, WallKind(one.wall_kind).label),
         "decision": one.get_decision_display(),
         "reason": one.get_reason_display(),
         "by": names.get(one.decided_by, ""),

@@ -16,6 +16,7 @@ from audit.oversight import access
 from audit.oversight.forms.codes import AttestForm, CodeForm, reaches
 from audit.oversight.selectors import codes as reads
 from audit.oversight.services import codes as writes
+from audit.oversight.views.common import crumbs
 from casework.views.common import done, said
 from privilege.access import is_platform_administrator
 from privilege.choices import Role, Side
@@ -44,6 +45,7 @@ def codes(request: ActorRequest) -> HttpResponse:
     stopped = any(one.stops for one in asked.values())
     supervisors = colleagues_with(actor, Role.SUPERVISOR) if stopped else []
     context = {
+        "crumbs": crumbs(),
         "rows": [row for row in rows if row["is_shown"]],
         "stopped": stopped,
         "supervisors": [one.display_name for one in supervisors],
@@ -81,7 +83,7 @@ def code(request: ActorRequest, code_version_id: UUID) -> HttpResponse:
         ],
         "text_url": reverse("code-text", args=[version.id]),
         "change_url": _change_url(actor, version) if is_newest else "",
-        "crumbs": [(_("Codes of conduct"), reverse("codes"))],
+        "crumbs": crumbs((_("Codes of conduct"), reverse("codes"))),
     }
     return render(request, "oversight/code.html", context)
 
@@ -131,7 +133,7 @@ def publish(request: ActorRequest, code_version_id: UUID | None = None) -> HttpR
         "form": form,
         "submit": _("Publish and tell everybody"),
         "cancel_url": reverse("codes"),
-        "crumbs": [(_("Codes of conduct"), reverse("codes"))],
+        "crumbs": crumbs((_("Codes of conduct"), reverse("codes"))),
     }
     return render(request, "form_page.html", context)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from audit.oversight.choices import StepKind
+from audit.oversight.forms.log import OUTCOMES
 from audit.oversight.registries import decisions, rules
 from casework.views.common import event_words
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from casework.selectors.log import Subject
     from casework.views.common import Context
 
-_OUTCOMES = {
+_OUTCOME_WORDS = dict(OUTCOMES)
+_TONES = {
     "success": "plain",
     "refused": "warn",
     "not-found": "warn",
@@ -43,7 +45,7 @@ def row_words(row: LogRow) -> Context:
     return {
         "at": row.entry.at,
         "url": reverse("audit-entry", args=[row.entry.id]) if row.is_open else "",
-        "who": row.who,
+        "who": row.who or _nobody(row),
         "who_url": person_url(row.entry.user_id),
         "words": event_words(row.entry.event),
         "change": row.change,
@@ -56,8 +58,8 @@ def row_words(row: LogRow) -> Context:
             for subject in row.about
         ],
         "where": row.where,
-        "outcome_word": row.outcome.replace("-", " "),
-        "outcome_tone": _OUTCOMES.get(row.outcome, "plain"),
+        "outcome_word": _OUTCOME_WORDS.get(row.outcome, row.outcome),
+        "outcome_tone": _TONES.get(row.outcome, "plain"),
         "address": row.address,
     }
 
@@ -86,6 +88,11 @@ def person_url(user_id: UUID | None) -> str:
     """Everything that a person did."""
     query = urlencode({"who": str(user_id)})
     return f"{reverse('audit-log')}?{query}" if user_id else ""
+
+
+def _nobody(row: LogRow) -> str:
+    """Who acted where it was no person with an account."""
+    return _("Parley itself") if row.entry.data["who"]["kind"] == "service" else ""
 
 
 def _url(subject: Subject) -> str:

@@ -82,7 +82,7 @@ def concern(request: ActorRequest, concern_id: UUID) -> HttpResponse:
     asked = urlencode({"next": request.get_full_path()})
     words = None if found.content is None else found.content.words()
     context = {
-        "crumbs": crumbs((_("Reports"), reverse("concerns"))),
+        "crumbs": crumbs((_("Reports of concern"), reverse("concerns"))),
         "state": ConcernState(found.state).label,
         "steps": steps(found),
         "words": words,
@@ -130,7 +130,7 @@ def hand_on(request: ActorRequest, concern_id: UUID) -> HttpResponse:
         ),
         submit=_("Hand it on for good"),
         done_url=reverse("concern", args=[found.id]),
-        crumbs=crumbs((_("Reports"), reverse("concerns"))),
+        crumbs=crumbs((_("Reports of concern"), reverse("concerns"))),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -160,7 +160,7 @@ def officers(request: ActorRequest) -> HttpResponse:
     """Show a supervisor who of their office receives reports, and let them appoint."""
     access.demand_role(request.actor, Role.SUPERVISOR)
     context = {
-        "crumbs": crumbs((_("Reports"), reverse("concerns"))),
+        "crumbs": crumbs((_("Reports of concern"), reverse("concerns"))),
         "people": ethics_officers.candidates(request.actor),
     }
     return render(request, "oversight/ethics_officers.html", context)

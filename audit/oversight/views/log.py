@@ -70,7 +70,9 @@ def audit_log(request: ActorRequest) -> HttpResponse:
         "filtered": bool(narrowing),
         "clear_url": request.path,
         "saved": [_view_words(form, one) for one in saved],
-        "keep": [(name, request.GET[name]) for name in narrowing if name in request.GET],
+        "keep": []
+        if form.errors
+        else [(name, request.GET[name]) for name in narrowing if name in request.GET],
         "office_name": directory.office_name(actor),
     }
     return render(request, "oversight/log_page.html", context)
@@ -153,7 +155,12 @@ def _view_words(form: LogFilterForm, view: SavedView) -> Context:
 
 
 def _walls(actor: Actor, form: LogFilterForm, narrowing: dict[str, Any]) -> list[UUID] | None:
-    """The walls of the case that was asked for; an unclear name is said at its field."""
+    """The walls of the case that was asked for; an unclear name is said at its field.
+
+    None where no case was asked for; what was asked for wrongly finds nothing.
+    """
+    if form.errors:
+        return []
     if "case" not in narrowing:
         return None
     found = cases_called(actor, narrowing["case"])

@@ -16,6 +16,7 @@ from audit.oversight.forms.codes import ReleaseForm
 from audit.oversight.selectors import codes as reads
 from audit.oversight.services import codes as writes
 from audit.oversight.views.codes import state_words
+from audit.oversight.views.common import crumbs
 from casework.views.common import done, said
 from privilege.access import demand_role
 from privilege.choices import Role
@@ -42,7 +43,7 @@ def overdue(request: ActorRequest) -> HttpResponse:
         "rows": rows,
         "late": sum(row["due"] for row in rows),
         "publish_url": reverse("code-new"),
-        "crumbs": [(_("Codes of conduct"), reverse("codes"))],
+        "crumbs": crumbs((_("Codes of conduct"), reverse("codes"))),
     }
     return render(request, "oversight/code_overdue.html", context)
 
@@ -73,10 +74,10 @@ def release(request: ActorRequest, user_id: UUID) -> HttpResponse:
         "submit": _("Let them work on"),
         "cancel_url": reverse("codes-overdue"),
         "calm": True,
-        "crumbs": [
+        "crumbs": crumbs(
             (_("Codes of conduct"), reverse("codes")),
             (_("Who has attested"), reverse("codes-overdue")),
-        ],
+        ),
     }
     return render(request, "confirm.html", context)
 

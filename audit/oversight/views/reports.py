@@ -17,6 +17,7 @@ from audit.oversight import report_paper
 from audit.oversight.forms.report import ReleaseReportForm
 from audit.oversight.selectors import reports as reads
 from audit.oversight.services import reports as writes
+from audit.oversight.views.common import crumbs
 from casework.views.common import done, said
 from privilege.access import demand_role
 from privilege.choices import Role, Side
@@ -40,6 +41,7 @@ def years(request: ActorRequest) -> HttpResponse:
     """List the years on which the supervisor's office reports."""
     demand_role(request.actor, Role.SUPERVISOR)
     context = {
+        "crumbs": crumbs(),
         "years": [
             {
                 "year": year,
@@ -70,7 +72,7 @@ def release(request: ActorRequest, year: int) -> HttpResponse:
         **_figures(draft.body),
         "form": form,
         "digest": digest,
-        "crumbs": [(_("Yearly reports"), reverse("reports"))],
+        "crumbs": crumbs((_("Yearly reports"), reverse("reports"))),
     }
     return render(request, "oversight/report_release.html", context)
 

@@ -33,9 +33,7 @@ from privilege.http import ActorRequest
 from privilege.selectors.outside_approvers import approvers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from django import forms
+    from collections.abc import Sequence
 
     from audit.oversight.selectors.review import Evidence, Reviewed
     from privilege.actor import Actor
@@ -196,13 +194,15 @@ def _saved(
     forms_of: dict[UUID, DecideForm],
     codes_of: dict[UUID, OutsideForm],
 ) -> bool:
-    """Do what was posted; whether all of it made sense."""
+    """Do what was posted, or nothing where some of it makes no sense; whether all was done."""
     actor = request.actor
     if request.POST.get("sign"):
         week = _chosen_week(request, given)
         writes.sign_week(actor, week_id=week)
         messages.success(request, _("The week is signed."))
         return True
+    if not all(form.is_valid() for form in (*forms_of.values(), *codes_of.values())):
+        return False
     results = [_decided(actor, one, forms_of[one.group.id]) for one in given]
     results += [_decided_outside(actor, one, codes_of[one.group.id]) for one in outside]
     return all(results)
@@ -213,10 +213,8 @@ def _decided(actor: Actor, one: Reviewed, form: DecideForm) -> bool:
         if data["found"]:
             found = StepKind(data["found"])
             writes.decide(actor, group_id=one.group.id, found=found, said=data["words"])
-        elif data["words"].strip():
-            raise InvalidInput(_("Say what you found."), "found")
 
-    return _acted(form, act)
+    return done(form, act)
 
 
 def _decided_outside(actor: Actor, one: Reviewed, form: OutsideForm) -> bool:
@@ -233,11 +231,7 @@ def _decided_outside(actor: Actor, one: Reviewed, form: OutsideForm) -> bool:
             except Refused as error:
                 raise InvalidInput(error.message, "code") from None
 
-    return _acted(form, act)
-
-
-def _acted(form: forms.Form, act: Callable[[dict[str, str]], None]) -> bool:
-    return form.is_valid() and done(form, act)
+    return done(form, act)
 
 
 def _chosen(request: ActorRequest, name: str, among: Sequence[Reviewed]) -> Reviewed:

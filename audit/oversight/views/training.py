@@ -18,6 +18,7 @@ from audit.oversight.events import Event
 from audit.oversight.forms.training import CertificateForm, TrainingForm
 from audit.oversight.selectors import training as reads
 from audit.oversight.services import training as writes
+from audit.oversight.views.common import crumbs
 from casework.services.message_files import NewFile
 from casework.views.common import form_page, said
 from casework.views.streaming import Source, send
@@ -49,6 +50,7 @@ def trainings(request: ActorRequest) -> HttpResponse:
         raise NotFound
     supervises = actor.has_role(Role.SUPERVISOR)
     context = {
+        "crumbs": crumbs(),
         "own": [_row(one, actor.today) for one in reads.own(actor)],
         "office": [_row(one, actor.today) for one in reads.of_office(actor)] if supervises else [],
         "held": [_session(one, count) for one, count in reads.held(actor)] if supervises else [],
@@ -212,4 +214,4 @@ def _session(record: TrainingRecord, count: int) -> Context:
 
 
 def _crumbs() -> list[tuple[str, str]]:
-    return [(_("Training"), reverse("trainings"))]
+    return crumbs((_("Training"), reverse("trainings")))

@@ -1,5 +1,6 @@
 """If these fail, a database put back to an older state would be signed on, and nobody told."""
 
+import datetime as dt
 import shutil
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from django.db import connections
 from pytest_django.fixtures import Settings
 
+from audit.ground import clock, replay
 from audit.ledger import cosignature, keys
 from audit.ledger.errors import IntegrationError
 from audit.ledger.selectors import proofs
@@ -181,6 +183,27 @@ def test_a_witness_cosigns_each_log_s_newest_checkpoint(
         root.execute("UPDATE ledger_cosignature SET line = %s WHERE size = 8", [line])
     status, said = verify("--log", str(LOG))
     assert (status, "the checkpoint of 8 entries: the cosignature" in said) == (1, True)
+
+
+def test_what_is_shown_to_others_is_cosigned_where_witnesses_keep_up(
+    log: Log, person: Person, signing: keys.Keys, address: str
+) -> None:
+    def shown() -> tuple[int, bool]:
+        head = proofs.checkpoint_to_show(LOG, using="integrator")
+        assert head
+        return head.size, bool(head.cosignatures)
+
+    view(person, 3)
+    integrate_all(signing)
+    assert shown() == (3, False)
+    seek_all(configured())
+    view(person, 2)
+    integrate_all(signing)
+    assert shown() == (3, True), "the newest has not been cosigned yet"
+    with replay.frozen(clock.now() + dt.timedelta(minutes=2)):
+        assert shown() == (5, False), "the witness has been absent for long"
+    seek_all(configured())
+    assert shown() == (5, True)
 
 
 def test_cosignatures_come_beside_the_integrator_s_work_and_survive_a_lost_connection(

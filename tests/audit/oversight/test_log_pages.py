@@ -16,6 +16,8 @@ from privilege import access, context
 from privilege.actor import Actor
 from privilege.choices import WallKind
 from privilege.errors import NotFound
+from privilege.services import walls
+from tests.audit.oversight.test_review import draw_for
 from tests.casework.conftest import Doe
 from tests.casework.factories import make_item
 from tests.casework.test_pages import client_of
@@ -70,6 +72,31 @@ def test_a_case_by_an_unclear_name_is_explained_at_its_field(cast: Cast, doe: Do
         )
     assert "Several cases are called so" in the_log(cast.da_supervisor, case="Doe")
     assert "No case that you can see" in the_log(cast.da_supervisor, case="Nobody")
+
+
+def test_a_time_that_ends_before_it_begins_is_explained_and_shows_nothing(
+    cast: Cast, item: EvidenceItem
+) -> None:
+    shown = the_log(cast.da_supervisor, since="2026-03-02", until="2026-03-01")
+    assert "This day is before the first" in shown
+    assert "No entry matches" in shown
+    assert "Keep this view" not in shown
+
+
+def test_each_entry_names_its_case_and_a_screen_too(cast: Cast, doe: Doe) -> None:
+    with context.enter(cast.da_conflicts) as actor:
+        walls.screen_person(actor, matter_id=doe.case.matter_id, user_id=id_of(cast.da_outsider))
+    title = doe.case.text("title")
+    assert f"Case record, {title}" in the_log(cast.da_supervisor, event="casework:case")
+    screened = the_log(cast.da_supervisor)
+    assert f">{title}</a>" in screened.split("Screen: imposed")[1].split("</tr>")[0]
+    matter = reverse("audit-record", args=[doe.case.matter_id])
+    assert client_of(cast.da_supervisor).get(matter).status_code == 404
+
+
+def test_what_parley_does_by_itself_has_its_name(cast: Cast) -> None:
+    draw_for(cast.da_supervisor)
+    assert "Parley itself" in the_log(cast.da_supervisor, event="oversight:")
 
 
 def test_what_an_act_changed_is_said_before_and_after(cast: Cast, doe: Doe) -> None:

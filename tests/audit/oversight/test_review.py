@@ -280,7 +280,7 @@ def test_a_decision_goes_to_a_colleague_of_the_same_grade_who_can_open_the_case(
     assert [(one.group.event, one.group.is_peer) for one in given] == [
         ("disclosure:production:served", True)
     ]
-    assert given[0].rows[0].where == "Prosecution file"
+    assert given[0].rows[0].where == "Prosecution file, People v. Doe"
     group_id = given[0].group.id
     with context.enter(cast.da_supervisor) as actor, pytest.raises(NotFound):
         review.decide(actor, group_id=group_id, found=StepKind.FINE, said="")

@@ -43,7 +43,11 @@ def test_a_question_goes_out_is_answered_and_the_week_is_signed(cast: Cast, grou
     assert "Screens set, lifted or run against" in page
     assert "Sign this week" not in page
     empty = supervisor.post(REVIEW, {f"{group_id}-found": "question", f"{group_id}-words": ""})
-    assert "This is needed." in empty.content.decode()
+    assert "Say why, or what you ask." in empty.content.decode()
+    other_id = next(o.group.id for o in given_to(cast.da_supervisor) if o.group.id != group_id)
+    half = {f"{other_id}-found": "fine", f"{group_id}-words": "Why?"}
+    assert "Say what you found." in supervisor.post(REVIEW, half).content.decode()
+    assert not any(one.is_decided for one in given_to(cast.da_supervisor)), "half was kept"
     asked = {f"{group_id}-found": "question", f"{group_id}-words": "Why <b>did</b> you?"}
     assert supervisor.post(REVIEW, asked).status_code == 302
     assert "A question about your work waits" in clerk.get("/").content.decode()
