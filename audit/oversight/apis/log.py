@@ -19,7 +19,9 @@ from privilege.apis.account import actor_of
 from privilege.errors import InvalidInput
 
 _FILTERS = [
-    OpenApiParameter("event", OpenApiTypes.STR, description="A tag or its beginning"),
+    OpenApiParameter(
+        "event", OpenApiTypes.STR, description="area:object:act, or its beginning: area:object:"
+    ),
     OpenApiParameter("user", OpenApiTypes.UUID),
     OpenApiParameter("since", OpenApiTypes.DATETIME),
     OpenApiParameter("until", OpenApiTypes.DATETIME),
