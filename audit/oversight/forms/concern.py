@@ -115,4 +115,4 @@ class AnswerForm(forms.Form):
 class HandOnForm(forms.Form):
     """Who goes on with a report."""
 
-    recipient_id = choose(_("Who receives it"))
+    recipient_id = choose(_("Who receives it"), widget=forms.RadioSelect)
