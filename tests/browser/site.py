@@ -15,17 +15,19 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from audit.ground import clock
 from parley.celery import app
 from parley.devstack import system
+from privilege.models.people import User
 from privilege.services import jobs
 from privilege.tasks import run_job
 from tests.cast import PASSWORD, email_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SHOTS = Path(os.environ.get("PARLEY_SHOTS", ROOT / "var" / "shots"))
+SHOTS = os.environ.get("PARLEY_SHOTS")  # the folder for pictures; none are taken without it
 WIDTHS = {"wide": (1280, 900), "phone": (390, 844)}
 START_SECONDS = 90
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -120,6 +122,17 @@ def sign_in(
     expect(page).to_have_url(re.compile(re.escape(to) + "$"))
 
 
+def arrive(page: Page, site: Site, name: str, *, to: str) -> None:
+    """Open a page as a member of the cast who has just logged in, without the form."""
+    client = Client()
+    user = User.objects.get(email=email_of(name))
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
+    page.goto(site.at(to))
+    expect(page).to_have_url(re.compile(re.escape(to) + "$"))
+
+
 def press(what: Locator) -> None:
     """Press a link or button and wait for the page it leads to.
 
@@ -157,18 +170,16 @@ def assert_fits(page: Page) -> None:
     assert over <= 0, f"{page.url} is {over} px too wide"
 
 
-def shot(page: Page, name: str) -> Path:
-    """Keep a picture of the whole page, named by the window's width."""
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, named by the window's width, where one is wanted."""
     size = page.viewport_size
     assert size is not None
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    path = SHOTS / f"{name}-{size['width']}.png"
-    page.screenshot(path=path, full_page=True)
-    return path
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png", full_page=True)
 
 
 def look(page: Page, name: str) -> None:
-    """Look at the page at both widths: accessible, within the window, kept as a picture."""
+    """Look at the page at both widths: accessible, within the window."""
     before = page.viewport_size
     for width, height in WIDTHS.values():
         page.set_viewport_size({"width": width, "height": height})

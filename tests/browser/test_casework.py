@@ -17,7 +17,7 @@ from casework.services import courts
 from parley.demo.files import dwi
 from parley.demo.files.exhibit import Moment
 from privilege import context
-from tests.browser.site import Site, do_jobs, look, press, sign_in
+from tests.browser.site import Site, arrive, do_jobs, look, press
 from tests.cast import Cast, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -82,14 +82,14 @@ def item_url(people: Cast, name: str) -> str:
 
 def test_home_without_a_case_says_what_to_do(page: Page, site: Site, people: Cast) -> None:
     for name in ("prosecutor", "defender"):
-        sign_in(page, site, name, to="/")
+        arrive(page, site, name, to="/")
         expect(page.get_by_text("No cases yet")).to_be_visible()
         look(page, f"home-empty-{name}")
         page.context.clear_cookies()
 
 
 def test_a_prosecutor_opens_a_case(page: Page, site: Site, people: Cast) -> None:
-    sign_in(page, site, "prosecutor", to="/")
+    arrive(page, site, "prosecutor", to="/")
     press(page.get_by_role("link", name="Open a case").first)
     look(page, "case-open")
     page.get_by_label("Caption").fill("People v. Rivera")
@@ -113,13 +113,13 @@ def test_a_prosecutor_opens_a_case(page: Page, site: Site, people: Cast) -> None
 
 @pytest.mark.parametrize("subject", ["parties", "charges", "counsel", "dates", "evidence", "notes"])
 def test_each_subject_of_the_case(page: Page, site: Site, case_url: str, subject: str) -> None:
-    sign_in(page, site, "prosecutor", to=f"{case_url}{subject}/")
+    arrive(page, site, "prosecutor", to=f"{case_url}{subject}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("People v. Rivera")
     look(page, f"case-{subject}-new")
 
 
 def test_a_charge_and_a_court_date_are_added(page: Page, site: Site, case_url: str) -> None:
-    sign_in(page, site, "prosecutor", to=f"{case_url}charges/")
+    arrive(page, site, "prosecutor", to=f"{case_url}charges/")
     page.get_by_role("link", name="Add a charge").first.click()
     page.get_by_label("Defendant").select_option(label="Daniel Rivera")
     page.get_by_label("Statute").fill("VTL 1192(2)")
@@ -135,7 +135,7 @@ def test_a_charge_and_a_court_date_are_added(page: Page, site: Site, case_url: s
 
 
 def test_a_folder_is_taken_in(page: Page, site: Site, case_url: str, folder: Path) -> None:
-    sign_in(page, site, "prosecutor", to=f"{case_url}intake/")
+    arrive(page, site, "prosecutor", to=f"{case_url}intake/")
     look(page, "intake-new")
     page.get_by_label("Agency", exact=False).first.fill("Sheriff of Kings County")
     page.set_input_files("#folder", folder)
@@ -147,7 +147,7 @@ def test_a_folder_is_taken_in(page: Page, site: Site, case_url: str, folder: Pat
 
 def test_what_was_taken_in_is_read(page: Page, site: Site, case_url: str) -> None:
     do_jobs()
-    sign_in(page, site, "prosecutor", to=f"{case_url}intake/")
+    arrive(page, site, "prosecutor", to=f"{case_url}intake/")
     look(page, "intake-read")
     page.goto(site.at(f"{case_url}evidence/"))
     expect(page.locator("#items tbody tr").first).to_be_visible()
@@ -157,7 +157,7 @@ def test_what_was_taken_in_is_read(page: Page, site: Site, case_url: str) -> Non
 def test_every_kind_of_file_is_shown(
     page: Page, site: Site, people: Cast, folder: Path, case_url: str
 ) -> None:
-    sign_in(page, site, "prosecutor", to=case_url)
+    arrive(page, site, "prosecutor", to=case_url)
     files = {path.suffix: path.name for path in sorted(folder.rglob("*")) if path.is_file()}
     for suffix, name in files.items():
         page.goto(site.at(item_url(people, name)))
@@ -171,7 +171,7 @@ def test_a_pdf_file_is_read_in_a_frame_without_an_origin(
     page: Page, site: Site, people: Cast
 ) -> None:
     url = item_url(people, "Large scan.pdf")
-    sign_in(page, site, "prosecutor", to=url)
+    arrive(page, site, "prosecutor", to=url)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.headers.get("range", "")))
     page.reload()
@@ -189,7 +189,7 @@ def test_a_pdf_file_is_read_in_a_frame_without_an_origin(
 
 
 def test_words_in_a_pdf_file_are_found_in_its_frame(page: Page, site: Site, people: Cast) -> None:
-    sign_in(page, site, "prosecutor", to=item_url(people, "Offense report.pdf"))
+    arrive(page, site, "prosecutor", to=item_url(people, "Offense report.pdf"))
     expect(page.locator("iframe.viewer")).to_have_attribute("data-state", "shown", timeout=30_000)
     inside = page.frame_locator("iframe.viewer")
     inside.get_by_label("Find").fill("the")
@@ -206,7 +206,7 @@ def test_nothing_in_a_file_runs(page: Page, site: Site, people: Cast) -> None:
 
     page.on("dialog", note)
     url = item_url(people, "<img src=x onerror=alert(1)>.txt")
-    sign_in(page, site, "prosecutor", to=url)
+    arrive(page, site, "prosecutor", to=url)
     expect(page.get_by_text("<script>alert('ran')</script>").first).to_be_visible()
     for tab in ("text", "custody", "details"):
         page.goto(site.at(f"{url}{tab}/"))
@@ -215,7 +215,7 @@ def test_nothing_in_a_file_runs(page: Page, site: Site, people: Cast) -> None:
 
 def test_custody_is_verified_and_printed(page: Page, site: Site, people: Cast) -> None:
     url = item_url(people, "Offense report.pdf")
-    sign_in(page, site, "prosecutor", to=f"{url}custody/")
+    arrive(page, site, "prosecutor", to=f"{url}custody/")
     page.get_by_role("button", name="Verify").click()
     expect(page.get_by_text("The stored file is unchanged")).to_be_visible()
     look(page, "item-custody")
@@ -225,7 +225,7 @@ def test_custody_is_verified_and_printed(page: Page, site: Site, people: Cast) -
 
 
 def test_an_item_is_tagged(page: Page, site: Site, people: Cast) -> None:
-    sign_in(page, site, "prosecutor", to=item_url(people, "Alcohol analysis.pdf"))
+    arrive(page, site, "prosecutor", to=item_url(people, "Alcohol analysis.pdf"))
     page.get_by_text("Add a tag").click()
     page.get_by_label("Tag", exact=True).select_option(label="Brady")
     look(page, "item-tagging")
@@ -234,7 +234,7 @@ def test_an_item_is_tagged(page: Page, site: Site, people: Cast) -> None:
 
 
 def test_search_marks_what_it_found(page: Page, site: Site, people: Cast) -> None:
-    sign_in(page, site, "prosecutor", to="/search/")
+    arrive(page, site, "prosecutor", to="/search/")
     look(page, "search-new")
     page.get_by_role("searchbox").fill("alcohol")
     press(page.get_by_role("button", name="Find"))
@@ -248,7 +248,7 @@ def test_search_marks_what_it_found(page: Page, site: Site, people: Cast) -> Non
 
 def test_the_other_sides_see_their_own_case(page: Page, site: Site, case_url: str) -> None:
     for name in ("defender", "co_defender"):
-        sign_in(page, site, name, to="/")
+        arrive(page, site, name, to="/")
         look(page, f"home-{name}")
         page.goto(site.at(case_url))
         look(page, f"case-{name}")
@@ -258,7 +258,7 @@ def test_the_other_sides_see_their_own_case(page: Page, site: Site, case_url: st
 
 
 def test_a_supervisor_reads_the_audit_log(page: Page, site: Site, case_url: str) -> None:
-    sign_in(page, site, "da_supervisor", to="/")
+    arrive(page, site, "da_supervisor", to="/")
     look(page, "home-supervisor")
     press(page.get_by_role("link", name="Oversight"))
     look(page, "oversight")

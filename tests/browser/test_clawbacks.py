@@ -18,7 +18,7 @@ from disclosure.selectors import parties
 from privilege import context
 from privilege.services.blobs import keep_file
 from tests.browser.opening import open_case
-from tests.browser.site import Site, look, press, sign_in
+from tests.browser.site import Site, arrive, look, press
 from tests.cast import Cast, load
 from tests.disclosure.conftest import drafted, numbered, prepared, served
 from tests.disclosure.pdfs import text_pdf
@@ -73,7 +73,7 @@ def volume(site: Site) -> Served:
 
 
 def test_both_sides_agree_that_a_notice_sequesters(page: Page, site: Site, volume: Served) -> None:
-    sign_in(page, site, "prosecutor", to=reverse("clawbacks", args=[volume.case_id]))
+    arrive(page, site, "prosecutor", to=reverse("clawbacks", args=[volume.case_id]))
     expect(page.get_by_text("Nothing was claimed back in this case")).to_be_visible()
     look(page, "clawbacks-empty")
     press(page.get_by_role("link", name="Enter an agreement or order"))
@@ -86,10 +86,10 @@ def test_both_sides_agree_that_a_notice_sequesters(page: Page, site: Site, volum
 def test_counsel_claim_what_was_served_and_it_is_shut(
     page: Page, site: Site, volume: Served
 ) -> None:
-    sign_in(page, site, "defender", to=reverse("clawbacks", args=[volume.case_id]))
+    arrive(page, site, "defender", to=reverse("clawbacks", args=[volume.case_id]))
     press(page.get_by_role("button", name="Join this agreement"))
     page.context.clear_cookies()
-    sign_in(page, site, "prosecutor", to=reverse("volume", args=[volume.volume_id]))
+    arrive(page, site, "prosecutor", to=reverse("volume", args=[volume.volume_id]))
     press(page.get_by_role("link", name="Claim something back…"))
     page.get_by_text("interview notes.pdf").click()
     page.get_by_label("Privilege").select_option(label="Work product")
@@ -107,7 +107,7 @@ def test_counsel_claim_what_was_served_and_it_is_shut(
 
 
 def test_the_receiver_sees_what_to_do_and_disputes(page: Page, site: Site, volume: Served) -> None:
-    sign_in(page, site, "defender", to=reverse("volume", args=[volume.volume_id]))
+    arrive(page, site, "defender", to=reverse("volume", args=[volume.volume_id]))
     expect(page.get_by_text("interview notes.pdf")).to_have_count(0)
     look(page, "volume-sequestered")
     press(page.get_by_role("link", name=re.compile("Sequestered: claim of")))
@@ -127,7 +127,7 @@ def test_the_receiver_sees_what_to_do_and_disputes(page: Page, site: Site, volum
 
 
 def test_the_claimant_gives_up_and_access_returns(page: Page, site: Site, volume: Served) -> None:
-    sign_in(page, site, "prosecutor", to=reverse("clawbacks", args=[volume.case_id]))
+    arrive(page, site, "prosecutor", to=reverse("clawbacks", args=[volume.case_id]))
     look(page, "clawbacks")
     press(page.get_by_role("link", name=re.compile("DA-000001")))
     press(page.get_by_role("link", name="Make a replacement with the same numbers"))
@@ -136,5 +136,5 @@ def test_the_claimant_gives_up_and_access_returns(page: Page, site: Site, volume
     press(page.get_by_role("link", name="Claim nothing, or no longer"))
     press(page.get_by_role("button", name="Give access back"))
     page.context.clear_cookies()
-    sign_in(page, site, "defender", to=reverse("volume", args=[volume.volume_id]))
+    arrive(page, site, "defender", to=reverse("volume", args=[volume.volume_id]))
     expect(page.get_by_role("link", name="interview notes.pdf")).to_be_visible()

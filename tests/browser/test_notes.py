@@ -9,7 +9,7 @@ from casework.services.cases import NewDefendant
 from privilege import context
 from privilege.services import member_keys, office_keys
 from tests.browser.opening import open_case
-from tests.browser.site import Site, look, press, sign_in
+from tests.browser.site import Site, arrive, look, press
 from tests.cast import Cast, id_of, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -41,7 +41,7 @@ def phrase(case: Case) -> str:
 def test_before_the_ceremony_a_note_is_refused_and_stays_on_the_form(
     page: Page, site: Site, case: Case
 ) -> None:
-    sign_in(page, site, "defender", to=reverse("notes", args=[case.id]))
+    arrive(page, site, "defender", to=reverse("notes", args=[case.id]))
     expect(page.get_by_text("No notes yet")).to_be_visible()
     look(page, "notes-empty")
     page.get_by_role("link", name="Add a note").first.click()
@@ -55,7 +55,7 @@ def test_before_the_ceremony_a_note_is_refused_and_stays_on_the_form(
 def test_notes_are_kept_while_locked_and_read_when_unlocked(
     page: Page, site: Site, case: Case, phrase: str
 ) -> None:
-    sign_in(page, site, "defender", to=reverse("notes", args=[case.id]))
+    arrive(page, site, "defender", to=reverse("notes", args=[case.id]))
     page.get_by_role("link", name="Add a note").first.click()
     page.get_by_label("Title").fill("Alibi")
     page.get_by_label("Note", exact=True).fill(LETTER)
@@ -95,7 +95,7 @@ def test_notes_are_kept_while_locked_and_read_when_unlocked(
 
 
 def test_the_other_side_keeps_its_own(page: Page, site: Site, case: Case) -> None:
-    sign_in(page, site, "prosecutor", to=reverse("notes", args=[case.id]))
+    arrive(page, site, "prosecutor", to=reverse("notes", args=[case.id]))
     expect(page.get_by_text("No notes yet")).to_be_visible()
     expect(page.get_by_text("Defense")).to_have_count(0)
     look(page, "notes-prosecutor")

@@ -13,7 +13,7 @@ from privilege import context
 from privilege.services import member_keys, office_keys
 from privilege.services.blobs import keep_file
 from tests.browser.opening import open_case
-from tests.browser.site import Site, look, press, sign_in
+from tests.browser.site import Site, arrive, look, press
 from tests.cast import load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -47,7 +47,7 @@ def case(site: Site) -> Case:
 
 
 def test_counsel_asserts_and_is_warned_of_what_reveals(page: Page, site: Site, case: Case) -> None:
-    sign_in(page, site, "prosecutor", to=reverse("evidence", args=[case.id]))
+    arrive(page, site, "prosecutor", to=reverse("evidence", args=[case.id]))
     page.get_by_role("link", name="Advice on the wiretap").first.click()
     press(page.get_by_role("link", name="Assert privilege"))
     look(page, "assert")
@@ -68,7 +68,7 @@ def test_counsel_asserts_and_is_warned_of_what_reveals(page: Page, site: Site, c
 
 def test_counsel_drafts_and_serves_the_log(page: Page, site: Site, case: Case) -> None:
     logs = reverse("privilege-logs", args=[case.id])
-    sign_in(page, site, "prosecutor", to=logs)
+    arrive(page, site, "prosecutor", to=logs)
     look(page, "logs-none")
     press(page.get_by_role("button", name="Begin the privilege log for Daniel Rivera"))
     expect(page.get_by_text("E-mail giving legal advice")).to_be_visible()
@@ -84,7 +84,7 @@ def test_counsel_drafts_and_serves_the_log(page: Page, site: Site, case: Case) -
 
 
 def test_the_defense_reads_acknowledges_and_challenges(page: Page, site: Site, case: Case) -> None:
-    sign_in(page, site, "defender", to=reverse("privilege-logs", args=[case.id]))
+    arrive(page, site, "defender", to=reverse("privilege-logs", args=[case.id]))
     look(page, "logs-served")
     press(page.get_by_role("link", name="Version 1"))
     expect(page.get_by_text("Appeals bureau")).to_be_visible()
@@ -99,7 +99,7 @@ def test_the_defense_reads_acknowledges_and_challenges(page: Page, site: Site, c
 
 
 def test_it_is_answered_submitted_and_ruled_on(page: Page, site: Site, case: Case) -> None:
-    sign_in(page, site, "prosecutor", to=reverse("privilege-logs", args=[case.id]))
+    arrive(page, site, "prosecutor", to=reverse("privilege-logs", args=[case.id]))
     press(page.get_by_role("link", name="PRIV-0001"))
     expect(page.get_by_text(CHALLENGE)).to_be_visible()
     look(page, "challenge")
@@ -127,7 +127,7 @@ def test_it_is_answered_submitted_and_ruled_on(page: Page, site: Site, case: Cas
 
 
 def test_the_other_side_reads_the_ruling_and_no_more(page: Page, site: Site, case: Case) -> None:
-    sign_in(page, site, "defender", to=reverse("privilege-logs", args=[case.id]))
+    arrive(page, site, "defender", to=reverse("privilege-logs", args=[case.id]))
     press(page.get_by_role("link", name="PRIV-0001"))
     expect(page.get_by_text("Order of the court: produce.")).to_be_visible()
     expect(page.get_by_text("It names the target.")).to_have_count(0)

@@ -16,7 +16,7 @@ from privilege.access import wall_of_kind
 from privilege.choices import WallKind
 from privilege.services import member_keys, office_keys
 from tests.browser.opening import open_case
-from tests.browser.site import Site, look, press, sign_in
+from tests.browser.site import Site, arrive, look, press
 from tests.cast import load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -57,7 +57,7 @@ def phrases(case: Case) -> dict[str, str]:
 
 def unlock(page: Page, site: Site, name: str, phrase: str, to: str) -> None:
     page.context.clear_cookies()
-    sign_in(page, site, name, to=f"{reverse('keys')}?next={to}")
+    arrive(page, site, name, to=f"{reverse('keys')}?next={to}")
     page.get_by_label("Unlock phrase").fill(phrase)
     press(page.get_by_role("button", name="Unlock"))
 
@@ -94,7 +94,7 @@ def test_counsel_records_a_consent_and_releases_under_it(
     press(page.get_by_role("button", name="Release 1 entry to"))
     expect(page.get_by_role("heading", name="What was released")).to_be_visible()
     page.context.clear_cookies()
-    sign_in(page, site, "prosecutor", to=reverse("notes", args=[case.id]))
+    arrive(page, site, "prosecutor", to=reverse("notes", args=[case.id]))
     expect(page.get_by_text("He was at his sister's until ten.")).to_be_visible()
     expect(page.get_by_text("Released from a privileged part")).to_be_visible()
     look(page, "notes-released")

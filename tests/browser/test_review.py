@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from casework.models.case import Case
 from privilege.models.people import User
 from tests.browser.opening import open_case
-from tests.browser.site import Site, do_jobs, look, press, sign_in
+from tests.browser.site import Site, arrive, do_jobs, look, press
 from tests.cast import id_of, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,7 +35,7 @@ def test_emails_are_filed_and_what_counsel_wrote_is_caught(
 ) -> None:
     cast = load()
     counsel = User.objects.get(pk=id_of(cast.defender)).email
-    sign_in(page, site, "prosecutor", to=reverse("evidence", args=[case.id]))
+    arrive(page, site, "prosecutor", to=reverse("evidence", args=[case.id]))
     press(page.get_by_role("link", name="File e-mails"))
     look(page, "mail")
     press(page.get_by_role("button", name="File them"))
@@ -59,7 +59,7 @@ def test_emails_are_filed_and_what_counsel_wrote_is_caught(
 
 
 def test_a_reviewer_decides_by_keyboard_and_goes_back(page: Page, site: Site, case: Case) -> None:
-    sign_in(page, site, "prosecutor", to=reverse("review", args=[case.id]))
+    arrive(page, site, "prosecutor", to=reverse("review", args=[case.id]))
     expect(page.get_by_text("2 items wait.")).to_be_visible()
     look(page, "review")
     page.keyboard.press("n")
@@ -83,7 +83,7 @@ def test_a_reviewer_decides_by_keyboard_and_goes_back(page: Page, site: Site, ca
 
 
 def test_terms_are_added_and_taken_off(page: Page, site: Site, case: Case) -> None:
-    sign_in(page, site, "prosecutor", to=reverse("screen-terms", args=[case.id]))
+    arrive(page, site, "prosecutor", to=reverse("screen-terms", args=[case.id]))
     look(page, "screen-terms")
     page.get_by_label("What it is").select_option(label="Telephone number")
     page.get_by_label("Name, address, number or words").fill("555")

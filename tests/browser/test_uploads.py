@@ -13,7 +13,7 @@ from casework.models.evidence import EvidenceItem
 from casework.services.cases import NewDefendant
 from privilege import context
 from tests.browser.opening import open_case
-from tests.browser.site import Site, assert_accessible, sign_in
+from tests.browser.site import Site, arrive, assert_accessible
 from tests.cast import Cast, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -62,7 +62,7 @@ def begin(page: Page, path: Path) -> None:
 def test_an_upload_goes_on_after_a_reload(
     page: Page, site: Site, people: Cast, intake_url: str, recording: Path
 ) -> None:
-    sign_in(page, site, "prosecutor", to=intake_url)
+    arrive(page, site, "prosecutor", to=intake_url)
     slow_down(page)
     begin(page, recording)
     page.get_by_role("button", name="Pause Long recording.bin").click()
@@ -95,7 +95,7 @@ def test_a_cancelled_upload_leaves_nothing(
 ) -> None:
     with context.enter(people.prosecutor):
         before = EvidenceItem.objects.count()
-    sign_in(page, site, "prosecutor", to=intake_url)
+    arrive(page, site, "prosecutor", to=intake_url)
     slow_down(page)
     begin(page, recording)
     with page.expect_response(lambda answer: answer.request.method == "DELETE") as gone:
@@ -107,7 +107,7 @@ def test_a_cancelled_upload_leaves_nothing(
 
 
 def test_pausing_all_and_going_on(page: Page, site: Site, intake_url: str, recording: Path) -> None:
-    sign_in(page, site, "prosecutor", to=intake_url)
+    arrive(page, site, "prosecutor", to=intake_url)
     slow_down(page)
     begin(page, recording)
     page.get_by_role("button", name="Pause all").click()
@@ -119,7 +119,7 @@ def test_pausing_all_and_going_on(page: Page, site: Site, intake_url: str, recor
 def test_who_is_logged_out_meanwhile_is_told(
     page: Page, site: Site, intake_url: str, tmp_path: Path, complaints: list[str]
 ) -> None:
-    sign_in(page, site, "prosecutor", to=intake_url)
+    arrive(page, site, "prosecutor", to=intake_url)
     page.context.clear_cookies()
     small = tmp_path / "note.txt"
     small.write_text("note")
