@@ -101,8 +101,9 @@ def integrate(keys: Keys, *, limit: int = BATCH, using: str = USING) -> int:
 def _waiting(limit: int, using: str) -> list[_Waiting]:
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT tx::text, leaf_id, log_id, created_at, commitment"
-            " FROM ledger_pending ORDER BY tx, created_at, leaf_id LIMIT %s",
+            # A bare `tx` would be the column of text that is asked for, where 10 comes before 9.
+            "SELECT p.tx::text, p.leaf_id, p.log_id, p.created_at, p.commitment"
+            " FROM ledger_pending p ORDER BY p.tx, p.created_at, p.leaf_id LIMIT %s",
             [limit],
         )
         return [

@@ -145,6 +145,26 @@ def test_what_committed_before_another_began_stands_before_it(
     assert rows == sorted(rows)
 
 
+def test_transactions_are_counted_and_not_spelled(
+    log: Log, person: Person, signing_key: Path
+) -> None:
+    view(person, 3)
+    with log.as_role("postgres") as root:
+        root.execute("SET session_replication_role = replica")
+        root.execute(
+            "UPDATE ledger_pending p SET tx = (ARRAY['9', '10', '100'])[n]::xid8 FROM ("
+            " SELECT leaf_id, row_number() OVER (ORDER BY tx) n FROM ledger_pending) o"
+            " WHERE o.leaf_id = p.leaf_id"
+        )
+    assert integrate(keys.load(signing_key)) == 3
+    with log.as_role("postgres") as inside:
+        rows = inside.execute(
+            "SELECT l.tx::text FROM ledger_position p JOIN ledger_leaf l ON l.id = p.leaf_id"
+            " ORDER BY p.index"
+        ).fetchall()
+    assert rows == [("9",), ("10",), ("100",)]
+
+
 def test_concurrent_writers_lose_nothing(log: Log, person: Person, signing_key: Path) -> None:
     signing = keys.load(signing_key)
     done = threading.Event()
