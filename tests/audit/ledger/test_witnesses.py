@@ -22,7 +22,7 @@ def dripping(said: bytes) -> Iterator[str]:
             connection, _ = server.accept()
             with connection:
                 connection.sendall(said)
-                for _ in range(400):
+                for _ in range(30_000):
                     time.sleep(0.02)
                     try:
                         connection.sendall(b"x")
@@ -49,4 +49,4 @@ def test_a_witness_that_answers_letter_by_letter_is_given_up(
     began = time.monotonic()
     with dripping(said) as address, pytest.raises(AbsentError):
         witnesses.add_checkpoint(Place(WITNESS, address), 0, [], SIGNED)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 120, "it would have waited for the last letter"

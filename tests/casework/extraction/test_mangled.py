@@ -58,6 +58,6 @@ def test_a_mangled_file_ends_in_a_condition(real_documents: Path, name: str) -> 
     def mangled(kept: float, flips: list[tuple[float, int]]) -> None:
         started = time.monotonic()
         _check(examine(BytesSource(_mangle(data, kept, flips)), name=name, limits=LIMITS))
-        assert time.monotonic() - started < LIMITS.seconds + 5
+        assert time.monotonic() - started < LIMITS.seconds + 120
 
     mangled()

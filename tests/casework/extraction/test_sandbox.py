@@ -178,14 +178,14 @@ def test_processes_files_and_core_dumps_are_bounded() -> None:
 def test_a_reader_out_of_time_is_killed_with_all_it_started(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _pretend(monkeypatch, tmp_path, "import subprocess, time; subprocess.Popen(['sleep', '77'])")
+    _pretend(monkeypatch, tmp_path, "import subprocess, time; subprocess.Popen(['sleep', '777'])")
     started = time.monotonic()
     result = examine(BytesSource(b"words"), name="a.txt", limits=Limits(seconds=2))
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 300
     assert result.condition is Condition.HOSTILE
     assert "longer than is allowed" in result.reason
-    while _running("sleep 77"):
-        assert time.monotonic() - started < 25
+    while _running("sleep 777"):
+        assert time.monotonic() - started < 300
         time.sleep(0.05)
 
 
@@ -247,7 +247,7 @@ import json, os, sys
 task = json.load(sys.stdin)
 os.write(task["files"][1], b'{{"type":"text/plain","kind":"text"}}\\n')
 {code}
-{"import time; time.sleep(60)" if wait else ""}
+{"import time; time.sleep(600)" if wait else ""}
 """
     (child / "child.py").write_text(script, encoding="utf-8")
     monkeypatch.setattr(run, "PROJECT", folder)
