@@ -38,7 +38,7 @@ LOADING = {
     "max_wal_size": "8GB",
     "shared_buffers": "1GB",
 }
-ROUNDS = 15
+ROUNDS = 45
 PAGE = 50
 BATCH = 500
 PEOPLE = [UUID(int=1000 + number) for number in range(200)]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ WHERE b.log_id = %(<log>)s <in queue>
 ORDER BY b.created_at DESC, b.leaf_id DESC LIMIT %(limit)s)
 """
 _ORDER = "ORDER BY created_at DESC, leaf_id DESC LIMIT %(limit)s"
-_STRETCHES = (timedelta(days=31), timedelta(days=366))
+_LATELY, _MONTH = timedelta(days=10), timedelta(days=31)
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _WHOLE_EVENT = re.compile(r"[^:]+:[^:]+:.*[^:]")
 _ABOUT = """
@@ -124,33 +124,48 @@ def entries(
 ) -> list[LoggedEntry]:
     """The newest entries of these logs; `before` is the last page's last (`at`, `id`)."""
     found: list[LoggedEntry] = []
-    for asked in _in_stretches(filters or Filters(), before) if log_ids else ():
-        condition, in_queue, parameters = _condition(asked, before)
-        newest = _NEWEST.replace("<condition>", condition).replace("<in queue>", in_queue)
-        logs = {f"log_{number}": log_id for number, log_id in enumerate(log_ids)}
-        query = " UNION ALL ".join(newest.replace("<log>", name) for name in logs)
-        wanted = {**logs, **parameters, "limit": limit - len(found)}
-        found += _read(f"{query} {_ORDER}", wanted)
-        if len(found) == limit:
+    rest = (filters or Filters()) if log_ids else None
+    for turn in range(3):
+        if rest is None or len(found) == limit:
             break
+        length = (_LATELY, _reaching(len(found), limit), None)[turn]
+        asked, rest = _split(rest, before, length)
+        found += _newest(log_ids, asked, before, limit - len(found))
     return found
 
 
-def _in_stretches(filters: Filters, before: tuple[datetime, UUID] | None) -> Iterator[Filters]:
-    """What was done lately, then what before it, so long as the page is not full.
+def _newest(
+    log_ids: Sequence[UUID], filters: Filters, before: tuple[datetime, UUID] | None, limit: int
+) -> list[LoggedEntry]:
+    condition, in_queue, parameters = _condition(filters, before)
+    newest = _NEWEST.replace("<condition>", condition).replace("<in queue>", in_queue)
+    logs = {f"log_{number}": log_id for number, log_id in enumerate(log_ids)}
+    query = " UNION ALL ".join(newest.replace("<log>", name) for name in logs)
+    return _read(f"{query} {_ORDER}", {**logs, **parameters, "limit": limit})
 
-    Most pages are full after a month. A plan for it leaves out the tables of all other months, and
-    making a plan with all of them would take longer than to read the page.
+
+def _split(
+    filters: Filters, before: tuple[datetime, UUID] | None, length: timedelta | None
+) -> tuple[Filters, Filters | None]:
+    """What was done from the month on where `length` ends, and before; of no `length`, all of it.
+
+    Most pages are full after that. A plan for it leaves out the tables of all other months, each of
+    which takes a good part of the time in which a page is read.
     """
+    if length is None:
+        return filters, None
     ends = [clock.now(), filters.until, before and before[0]]
-    end = min(one for one in ends if one)
-    for length in _STRETCHES:
-        since = max(end, _FIRST + length) - length
-        if filters.since and filters.since >= since:
-            break
-        yield replace(filters, since=since)
-        filters = replace(filters, until=since)
-    yield filters
+    since = max(min(one for one in ends if one), _FIRST + length) - length
+    since = since.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    if filters.since and filters.since >= since:
+        return filters, None
+    return replace(filters, since=since), replace(filters, until=since)
+
+
+def _reaching(found: int, limit: int) -> timedelta:
+    """How far back the rest of the page should lie where about a month had so many; half more."""
+    share = 1.5 * (limit - found) / found if found else 12
+    return _MONTH * min(max(share, 1), 12)
 
 
 def entries_about(log_ids: Sequence[UUID], ref: Ref, limit: int = 200) -> list[LoggedEntry]:
