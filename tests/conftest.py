@@ -25,7 +25,7 @@ from tests import cast as the_cast
 from tests.stretching import quick_stretching
 from tests.template import migrated
 
-pytest_plugins = ["tests.walls.summary", "tests.longest"]
+pytest_plugins = ["tests.walls.summary", "tests.longest", "tests.again"]
 # The same examples everywhere, however busy the machine: a failure is a change's, not chance's.
 settings.register_profile(
     "parley", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
