@@ -33,7 +33,7 @@ class Checkpoint:
 def parse(text: str) -> Checkpoint:
     """Read a checkpoint from a note's text. Extension lines are allowed and passed over."""
     lines = text.split("\n")[:-1]
-    if not text.endswith("\n") or len(lines) < _MANDATORY_LINES or not all(lines):
+    if not note.is_text(text) or len(lines) < _MANDATORY_LINES or not all(lines):
         raise ProofError("not a checkpoint: three lines were expected")
     origin, size, encoded = lines[:_MANDATORY_LINES]
     try:

@@ -105,8 +105,10 @@ def is_text(text: str) -> bool:
 
 
 def is_name(name: str) -> bool:
-    """Whether `name` can be a key's name."""
-    return bool(name) and not any(c == "+" or c.isspace() or c < " " for c in name)
+    """Whether `name` can be a key's name. A lone surrogate is no text, and none."""
+    return bool(name) and not any(
+        c == "+" or c.isspace() or c < " " or "\ud800" <= c <= "\udfff" for c in name
+    )
 
 
 def split(note: str) -> tuple[str, list[str]]:

@@ -270,7 +270,7 @@ class Key:
         parts = text.split("+", 2)
         if re.fullmatch(r"[A-Za-z0-9+/]{43}=", text):
             return cls(origin, LOG_KEY, unbase64(text, "key"))
-        if len(parts) != 3:  # noqa: PLR2004 - name, id, key
+        if len(parts) != 3 or not text.isprintable():  # noqa: PLR2004 - name, id, key
             broken("key: name+id+base64 was expected")
         raw = unbase64(parts[2], "key", 33)
         key = cls(parts[0], raw[0], raw[1:])
@@ -715,7 +715,11 @@ class Verifier:
     def _leaf(self, entry: dict[str, Any], salt: bytes, name: str) -> bytes:
         if entry.get("log") != str(self.log):
             broken(f"{name}: it belongs to another log")
-        return leaf_hash(self.log.bytes, hmac.digest(salt, canonical(entry), "sha256"))
+        try:
+            data = canonical(entry)
+        except RecursionError:
+            broken(f"{name}: it is nested deeper than any entry")
+        return leaf_hash(self.log.bytes, hmac.digest(salt, data, "sha256"))
 
     def _entries(self, member: Member) -> None:
         walk = Walk(self.head["size"], self.root)
@@ -788,7 +792,7 @@ class Verifier:
     def _note_row(self, line: dict[str, Any], name: str) -> None:
         try:
             self.table.update(table_row(line))
-        except (KeyError, TypeError, AttributeError):
+        except (KeyError, TypeError, AttributeError, RecursionError):
             broken(f"{name}: it has not the fields of an entry")
 
     def _grow_frontier(self, leaf: bytes) -> None:

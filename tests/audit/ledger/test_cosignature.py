@@ -77,6 +77,7 @@ def test_a_witness_s_key_in_text_reads_back_and_is_no_log_key() -> None:
         str(WITNESS).replace("w1", "w2"),
         str(WITNESS).replace("witness", "wit ness"),
         "ä+ö+ü",
+        str(WITNESS).replace("witness", "\ud800"),
     ],
 )
 def test_a_witness_s_key_whose_parts_disagree_is_refused(text: str) -> None:

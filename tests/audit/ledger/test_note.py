@@ -19,6 +19,35 @@ GO_NOTE = (
 )
 GO_SEED = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 
+# From its tests (note_test.go, BSD): a second signer of the same text, and what is no key.
+ENOCH_VERIFIER = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
+ENOCH_LINE = (
+    "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33"
+    "WWd1RvMc+QQ=\n"
+)
+GO_TEXT, GO_LINE = GO_NOTE.split("\n\n")
+GO_BAD_KEYS = [
+    "PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==",
+    "PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+]
+GO_BAD_NOTES = [
+    f"{GO_TEXT}\n",
+    f"{GO_TEXT}\n\n",
+    GO_NOTE[:-1],
+    f"\x01{GO_NOTE}",
+    f"{GO_TEXT}\n\n{GO_LINE.replace('PeterNeumann', 'Bad Name')}",
+    f"{GO_NOTE}Unexpected line.\n",
+    f"{GO_TEXT}\n\n{GO_LINE[:58]}ABCD{GO_LINE[58:]}",
+    f"{GO_TEXT}\n\n{GO_LINE * 101}",
+]
+
+# The example note of C2SP signed-note (its key is not published).
+C2SP_NOTE = (
+    "Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\ned è subito sera.\n\n"
+    "— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU"
+    "0xMcXxj99ihAQwaqP3ZekRwNtIc=\n"
+)
+
 # The example checkpoint of C2SP tlog-checkpoint (its key is not published).
 C2SP_CHECKPOINT = (
     "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
@@ -39,6 +68,48 @@ def test_our_signature_is_byte_for_byte_the_reference_implementation_s() -> None
     assert (
         note.sign(text, "PeterNeumann", Ed25519PrivateKey.from_private_bytes(seed[1:])) == GO_NOTE
     )
+
+
+def test_a_note_of_two_signers_verifies_by_either_and_by_both() -> None:
+    peter, enoch = note.Verifier.parse(GO_VERIFIER), note.Verifier.parse(ENOCH_VERIFIER)
+    for known in ([peter], [enoch], [peter, enoch], [enoch, peter, enoch]):
+        assert note.verify(GO_NOTE + ENOCH_LINE, known) == f"{GO_TEXT}\n"
+    spoilt = f"{ENOCH_LINE[:60]}ABCD{ENOCH_LINE[60:]}"
+    assert note.verify(GO_NOTE + GO_LINE + ENOCH_LINE * 2 + spoilt, [peter]) == f"{GO_TEXT}\n"
+    for known, signed in (([], GO_NOTE), ([enoch, peter], GO_NOTE + spoilt)):
+        with pytest.raises(ProofError):
+            note.verify(signed, known)
+
+
+@pytest.mark.parametrize("signed", GO_BAD_NOTES)
+def test_the_notes_that_the_reference_implementation_refuses_are_refused(signed: str) -> None:
+    with pytest.raises(ProofError):
+        note.verify(signed, [note.Verifier.parse(GO_VERIFIER)])
+
+
+def test_no_part_and_no_neighbor_of_the_published_key_is_a_key() -> None:
+    parts = [
+        GO_VERIFIER[first:end]
+        for first in range(len(GO_VERIFIER))
+        for end in range(first, len(GO_VERIFIER) + 1)
+    ]
+    parts.remove(GO_VERIFIER)
+    neighbors = [
+        GO_VERIFIER[:at] + chr(ord(letter) + 1) + GO_VERIFIER[at + 1 :]
+        for at, letter in enumerate(GO_VERIFIER)
+    ]
+    for text in (*parts, *neighbors, *GO_BAD_KEYS, GO_VERIFIER.replace("Peter", "\ud800")):
+        with pytest.raises(ProofError):
+            note.Verifier.parse(text)
+
+
+def test_the_example_of_the_specification_has_the_layout_we_read() -> None:
+    text, (line,) = note.split(C2SP_NOTE)
+    assert text.endswith("\n\ned è subito sera.\n")
+    name, raw = note.signature(line)
+    assert (name, raw[:4].hex(), len(raw)) == ("quasimodo.example/salvatore", "367ba04b", 68)
+    with pytest.raises(ProofError, match="no known key"):
+        note.verify(C2SP_NOTE, [VERIFIER])
 
 
 def test_a_verifier_s_text_reads_back() -> None:
@@ -107,7 +178,7 @@ def test_what_is_not_a_note_is_refused(broken: str) -> None:
         note.verify(broken, [VERIFIER])
 
 
-@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u00a0b", " a"])
+@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u00a0b", " a", "a\ud800"])
 def test_a_name_that_would_blur_the_signature_line_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="name"):
         note.sign("text\n", name, KEY)
@@ -144,6 +215,8 @@ def test_a_checkpoint_of_another_log_is_refused() -> None:
         "a\n٣\n" + "A" * 43 + "=\n",
         "a\n1\n" + "A" * 43 + "=\n\n",
         "a\n" + "9" * 30 + "\n" + "A" * 43 + "=\n",
+        "a\r\n1\r\n" + "A" * 43 + "=\r\n",
+        "a\x00\n1\n" + "A" * 43 + "=\n",
     ],
 )
 def test_what_is_not_a_checkpoint_is_refused(text: str) -> None:

@@ -357,7 +357,7 @@ def test_a_witness_that_only_came_along_is_not_vouched_for(
 
 def test_a_mistake_in_the_arguments_is_not_called_a_broken_bundle(kept: Kept) -> None:
     path = str(kept(FILES))
-    for key in ("x", "keys.txt", WHOLE.verifier[:-4], "", "a+b+c"):
+    for key in ("x", "keys.txt", WHOLE.verifier[:-4], "", "a+b+c", f"\udcff{WHOLE.verifier}"):
         assert parley_verify.main([path, "--key", key]) == 2
     for witness in (WHOLE.verifier, WHOLE.verifier.rpartition("+")[2], "w.example/1"):
         assert parley_verify.main([path, "--key", WHOLE.verifier, "--witness", witness]) == 2
@@ -464,6 +464,18 @@ def test_lines_that_are_no_entries_are_refused(line: bytes, kept: Kept) -> None:
     found = lines(FILES)
     files = remade(WHOLE, with_lines(FILES, [*found[:3], line + b"\n", *found[4:]]))
     assert "line 4" in broken(kept(files))
+
+
+@pytest.mark.parametrize("place", [b'"entry":{', b'"withheld":{'])
+def test_no_depth_of_nesting_ends_it_otherwise(place: bytes, kept: Kept) -> None:
+    """An entry may be read just before its encoder, a few calls deeper, would give up."""
+    found = lines(FILES)
+    at = next(number for number, line in enumerate(found) if place in line)
+    for depth in range(850, sys.getrecursionlimit()):
+        deep = place + b'"a":' + b"[" * depth + b"]" * depth + b","
+        line = found[at].replace(place, deep, 1)
+        files = remade(WHOLE, with_lines(FILES, [*found[:at], line, *found[at + 1 :]]))
+        assert f"line {at + 1}" in broken(kept(files))
 
 
 def test_the_extracted_folder_verifies_as_the_zip_does(tmp_path: Path) -> None:
