@@ -40,17 +40,14 @@ _STORE = (
         " SELECT DISTINCT log_id, unnest(objects), created_at, p.leaf_id"
     ),
 )
-_TAKEN = (
-    " FROM ledger_pending p JOIN unnest(%s::xid8[], %s::uuid[]) AS taken(tx, leaf_id)"
-    " ON p.tx = taken.tx AND p.leaf_id = taken.leaf_id"
-)
+_TAKEN = " FROM ledger_pending p WHERE p.ctid = ANY (%s::tid[])"
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An entry in the queue."""
+    """An entry in the queue, and which row of it that is (none is ever changed or moved)."""
 
-    tx: str
+    row: str
     leaf_id: UUID
     log_id: UUID
     created_at: datetime
@@ -99,17 +96,21 @@ def integrate(keys: Keys, *, limit: int = BATCH, using: str = USING) -> int:
 
 
 def _waiting(limit: int, using: str) -> list[_Waiting]:
+    """What is next, each id once.
+
+    Who has the application's role could use an id again. That entry waits, and `checkpoint-late`
+    tells of it; the others are signed.
+    """
     with connections[using].cursor() as cursor:
         cursor.execute(
-            # A bare `tx` would be the column of text that is asked for, where 10 comes before 9.
-            "SELECT p.tx::text, p.leaf_id, p.log_id, p.created_at, p.commitment"
-            " FROM ledger_pending p ORDER BY p.tx, p.created_at, p.leaf_id LIMIT %s",
+            "SELECT p.ctid::text, p.leaf_id, p.log_id, p.created_at, p.commitment"
+            " FROM ledger_pending p WHERE NOT EXISTS (SELECT FROM ledger_position q"
+            " WHERE q.log_id = p.log_id AND q.leaf_id = p.leaf_id)"
+            " ORDER BY p.tx, p.created_at, p.leaf_id LIMIT %s",
             [limit],
         )
-        return [
-            _Waiting(tx, leaf_id, log_id, at, bytes(commitment))
-            for tx, leaf_id, log_id, at, commitment in cursor.fetchall()
-        ]
+        found = [_Waiting(*row[:4], bytes(row[4])) for row in cursor.fetchall()]
+    return list({one.leaf_id: one for one in reversed(found)}.values())[::-1]
 
 
 def _grow(head: Head, leaves: Sequence[_Waiting], keys: Keys, using: str) -> str:
@@ -187,11 +188,7 @@ def _store_entries(waiting: Sequence[_Waiting], using: str) -> None:
     """Put each entry's parts where they stay: leaf, body, and which objects it is about."""
     with connections[using].cursor() as cursor:
         for statement in _STORE:
-            cursor.execute(statement + _TAKEN, _keys(waiting))
-
-
-def _keys(waiting: Sequence[_Waiting]) -> list[list[object]]:
-    return [[one.tx for one in waiting], [one.leaf_id for one in waiting]]
+            cursor.execute(statement + _TAKEN, [[one.row for one in waiting]])
 
 
 def _store_positions(
@@ -237,9 +234,8 @@ def _parts(tree: StoredTree, level: int, index: int) -> list[bytes]:
 def _take_out(waiting: Sequence[_Waiting], using: str) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "DELETE FROM ledger_pending p USING unnest(%s::xid8[], %s::uuid[]) AS done(tx, leaf_id)"
-            " WHERE p.tx = done.tx AND p.leaf_id = done.leaf_id",
-            _keys(waiting),
+            "DELETE FROM ledger_pending p WHERE p.ctid = ANY (%s::tid[])",
+            [[one.row for one in waiting]],
         )
         if cursor.rowcount != len(waiting):
             raise IntegrationError("the queue changed under the integrator's hands")

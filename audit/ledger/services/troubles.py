@@ -146,7 +146,7 @@ def _read(condition: str, parameters: list[datetime], using: str) -> list[Troubl
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT id, kind, subject, detail, began_at, ended_at FROM ledger_trouble"  # noqa: S608 - constants
-            f" WHERE {condition}",
-            parameters,
+            f" WHERE kind = ANY (%s) AND {condition}",
+            [list(Kind), *parameters],
         )
         return [Trouble(row[0], Kind(row[1]), *row[2:]) for row in cursor.fetchall()]
