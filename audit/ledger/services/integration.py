@@ -109,7 +109,10 @@ def _waiting(limit: int, using: str) -> list[_Waiting]:
             " ORDER BY p.tx, p.created_at, p.leaf_id LIMIT %s",
             [limit],
         )
-        found = [_Waiting(*row[:4], bytes(row[4])) for row in cursor.fetchall()]
+        found = [
+            _Waiting(row, leaf_id, log_id, at, bytes(commitment))
+            for row, leaf_id, log_id, at, commitment in cursor.fetchall()
+        ]
     return list({one.leaf_id: one for one in reversed(found)}.values())[::-1]
 
 

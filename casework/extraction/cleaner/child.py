@@ -7,6 +7,7 @@ import io
 import json
 import mimetypes
 import os
+import re
 import sys
 
 from casework.extraction import detect, sandbox
@@ -15,6 +16,12 @@ from casework.extraction.cleaner import office, pdf, pictures
 from casework.extraction.cleaner.refusal import UNKNOWN_KIND, RefusedError
 from casework.extraction.limits import Limits
 from casework.extraction.result import Kind
+
+# Text that programs show otherwise than it is written: drawings, forms, cards, mail, pages.
+_MARKED_UP = re.compile(
+    rb"(?i)[\s\0\xef\xbb\xbf\xfe\xff]*(<[!?a-z]|%!ps|%fdf|\{\\rtf|begin:v|From |[a-z][\w-]*-version:"
+    rb"|(received|return-path|delivered-to|message-id):)"
+)
 
 
 def main() -> None:
@@ -53,7 +60,7 @@ def clean(data: bytes) -> tuple[bytes, str]:
         return pdf.clean(data), media_type
     if media_type in office.KINDS:
         return office.clean(data), media_type
-    if media_type == "text/plain":
+    if media_type == "text/plain" and not _MARKED_UP.match(data):
         return data, media_type
     raise RefusedError(UNKNOWN_KIND)
 

@@ -19,19 +19,29 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 _DROPPED = re.compile(
     r"^(docProps/|customXml/|docMetadata/|_xmlsignatures/|.*/(people|persons?/)"
     r"|.*/(commentAuthors|comments|commentsExtended|commentsIds|commentsExtensible)[^/]*\.xml$"
-    r"|.*/comments/|.*/threadedComments/|.*/revisions/|.*/printerSettings/|.*/glossary/)"
+    r"|.*/comments/|.*/threadedComments/|.*/revisions/|.*/printerSettings/|.*/glossary/"
+    r"|.*/changesInfos/|.*/revisionInfo\.xml$|.*/tags/)"
 )
-_CARRIED = re.compile(r"(embeddings/|activeX/|vbaProject|vbaData|oleObject|\.bin$|externalLinks/)")
+_CARRIED = re.compile(
+    r"(embeddings/|activeX/|vbaProject|vbaData|oleObject|\.bin$|externalLinks/|queryTables/"
+    r"|connections\.xml$)"
+)
 _PICTURE = re.compile(r"\.(jpe?g|png)$", re.IGNORECASE)
 _WEB = re.compile(r"^(https?|mailto):", re.IGNORECASE)
 _PLAIN_PARTS = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 # Attributes by local name, whatever their namespace; elements that only say who and when.
 _ATTRIBUTES = {"author", "initials", "date", "userId", "providerId", "lastIdx", "userName", "dT"}
-_ATTRIBUTE_STARTS = ("rsid",)
+_ATTRIBUTE_STARTS = ("rsid", "refreshed", "paraId", "textId")
+# What a picture was called on its maker's machine, often with the path to it.
+_PICTURE_NAMES = {"descr", "alt", "title", "name"}
+_OF_PICTURES = {"docPr", "cNvPr", "imagedata", "shape", "shapetype", "rect"}
 _ELEMENTS = {
     "rsid",
     "rsids", "commentReference", "commentRangeStart", "commentRangeEnd", "fileSharing",
     "docVars", "attachedTemplate", "legacyDrawing", "fileRecoveryPr", "absPath", "writeProtection",
+    "mailMerge", "docId", "revisionPtr", "custDataLst",
+    # Fields stay as what they last showed: their codes name files, templates and users.
+    "fldChar", "instrText", "delInstrText",
 }  # fmt: skip
 
 
@@ -80,6 +90,7 @@ def _xml(name: str, data: bytes) -> bytes:
                 parent.remove(element)
             continue
         _strip(element)
+    etree.strip_tags(root, "{*}fldSimple")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -109,10 +120,13 @@ def _joined(folder: str, target: str) -> str:
 def _strip(element: etree._Element) -> None:
     if element.get("TargetMode") == "External" and not _WEB.match(element.get("Target", "")):
         element.set("Target", "about:blank")  # a path on somebody's machine names them
+    called = etree.QName(element).localname
     for key in list(element.attrib):
         local = etree.QName(key).localname
-        is_printer = local == "id" and etree.QName(element).localname == "pageSetup"
-        if local.startswith(_ATTRIBUTE_STARTS) or is_printer:
+        is_printer = local == "id" and called == "pageSetup"
+        if called in _OF_PICTURES and local in _PICTURE_NAMES:
+            element.attrib[key] = ""
+        elif local.startswith(_ATTRIBUTE_STARTS) or is_printer:
             del element.attrib[key]
         elif local in _ATTRIBUTES:
             # An author is demanded where changes are tracked: nobody's, then.

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 import pikepdf
 
 from casework.extraction.cleaner.pictures import strip_jpeg
 from casework.extraction.cleaner.refusal import CARRIES, LOCKED, NOT_A_PDF, RefusedError
 
-# Of any dictionary: metadata streams, private data of programs, dates, threads and thumbnails.
-_ANYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AF")
-_OF_ROOT = (
-    "/AF",
-    "/AcroForm",
-    "/OpenAction",
-    "/AA",
-    "/Names",
-    "/Collection",
-    "/Perms",
-    "/DSS",
-    "/URI",
-)
+# Of any dictionary: metadata streams, private data of programs, dates, thumbnails, files that it
+# stands for, where on earth it lies.
+_ANYWHERE = (
+    "/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AF", "/OPI", "/Ref", "/Measure", "/VP",
+    "/CreatorInfo", "/AA",
+)  # fmt: skip
+_OF_ROOT = {"/Type", "/Pages", "/OCProperties", "/PageLabels"}
+_DEVICES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
 _OF_MARK = ("/T", "/M", "/CreationDate", "/NM", "/A", "/AA", "/Popup", "/RC", "/Subj")
 _KEPT_MARKS = {"/Highlight", "/Underline", "/StrikeOut", "/Text", "/FreeText", "/Square", "/Line"}
 
@@ -54,9 +50,8 @@ def _saved(document: pikepdf.Pdf) -> bytes:
 
 
 def _clean_root(document: pikepdf.Pdf) -> None:
-    for key in _OF_ROOT:
-        if key in document.Root:
-            del document.Root[key]
+    for key in set(document.Root.keys()) - _OF_ROOT:
+        del document.Root[key]
     for key in ("/Info", "/ID"):
         if key in document.trailer:
             del document.trailer[key]
@@ -66,9 +61,6 @@ def _clean_root(document: pikepdf.Pdf) -> None:
 
 
 def _clean_page(page: pikepdf.Page) -> None:
-    for key in ("/AA", "/Metadata", "/PieceInfo"):
-        if key in page:
-            del page[key]
     marks = page.get("/Annots")
     if marks is None:
         return
@@ -81,15 +73,37 @@ def _clean_page(page: pikepdf.Page) -> None:
 
 
 def _clean_thing(thing: pikepdf.Object) -> None:
+    """Clean an object and what lies in it; what it refers to is an object of its own."""
+    if isinstance(thing, pikepdf.Array):
+        _plain_colors(thing)
+        _clean_parts(thing)
+        return
     if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         return
     for key in _ANYWHERE:
         if key in thing:
             del thing[key]
-    if not isinstance(thing, pikepdf.Stream):
-        return
+    _clean_parts([thing[key] for key in list(thing.keys())])
+    if isinstance(thing, pikepdf.Stream):
+        _clean_stream(thing)
+
+
+def _clean_parts(parts: Iterable[object]) -> None:
+    for part in parts:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+            _clean_thing(part)
+
+
+def _plain_colors(thing: pikepdf.Array) -> None:
+    """A color profile names the screen or scanner that it was made for, often by serial number."""
+    if len(thing) > 1 and thing[0] == pikepdf.Name.ICCBased:
+        thing[0] = pikepdf.Name(_DEVICES[int(thing[1].N)])
+        del thing[1]
+
+
+def _clean_stream(thing: pikepdf.Stream) -> None:
     filters = _filters(thing)
-    if thing.get("/Type") == "/EmbeddedFile" or "/JPXDecode" in filters:
+    if thing.get("/Type") == "/EmbeddedFile" or "/JPXDecode" in filters or "/F" in thing:
         raise RefusedError(CARRIES)
     if filters == ["/DCTDecode"]:
         thing.write(strip_jpeg(thing.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)

@@ -6,6 +6,8 @@ import zipfile
 import pikepdf
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from PIL import Image, PngImagePlugin
@@ -160,6 +162,83 @@ def test_what_cannot_be_cleaned_is_refused_with_words_that_say_what_to_do() -> N
 
 def test_plain_text_stays_as_it_is() -> None:
     assert clean(b"He told us to lose it.\n").data == b"He told us to lose it.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'><metadata>x</metadata></svg>",
+        b"\xef\xbb\xbf <p>seen</p><!-- x -->",
+        b"%!PS-Adobe-3.0\n%%Creator: x\n",
+        b"%FDF-1.2\n1 0 obj <</T (x)>>\n",
+        b"BEGIN:VCARD\nFN:x\nEND:VCARD\n",
+        b"MIME-Version: 1.0\nX-Sender: x\n\ntext\n",
+        b"Received: from x-laptop\n\ntext\n",
+        b" {\\rtf1{\\info{\\author x}}}",
+    ],
+)
+def test_text_that_programs_show_otherwise_than_it_is_written_is_refused(text: bytes) -> None:
+    with pytest.raises(CannotCleanError, match="attach"):
+        clean(text)
+
+
+def test_pictures_behind_a_picture_and_thumbnails_in_it_do_not_come_along() -> None:
+    who, plain = WHO.encode(), io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(plain, "JPEG", progressive=True)
+    data = plain.getvalue()
+    jfxx = b"\xff\xe0" + (8 + len(who)).to_bytes(2) + b"JFXX\0\x10" + who
+    remark = b"\xff\xfe" + (2 + len(who)).to_bytes(2) + who
+    scan = data.rindex(b"\xff\xda")
+    hostile = data[:2] + jfxx + data[2:scan] + remark + data[scan:] + photograph() + who
+    stripped = strip_jpeg(hostile)
+    assert who not in stripped
+    with Image.open(io.BytesIO(stripped)) as picture, Image.open(io.BytesIO(data)) as first:
+        assert picture.tobytes() == first.tobytes()
+
+
+def test_a_word_document_loses_paths_of_pictures_fields_and_traces_of_its_file() -> None:
+    document, made = Document(), io.BytesIO()
+    picture = document.add_paragraph().add_run().add_picture(io.BytesIO(photograph()))
+    picture._inline.docPr.set("descr", f"C:\\Users\\{WHO}\\desk.jpg")  # noqa: SLF001 - no other way
+    paragraph = document.add_paragraph("page ")
+    for text in ("begin", f"INCLUDEPICTURE {WHO}", "separate", "7", "end"):
+        run = paragraph.add_run()._r  # noqa: SLF001
+        if text in {"begin", "separate", "end"}:
+            run.append(OxmlElement("w:fldChar", {qn("w:fldCharType"): text}))
+        else:
+            run.append(OxmlElement("w:t" if text == "7" else "w:instrText"))
+            run[-1].text = text
+    simple = OxmlElement("w:fldSimple", {qn("w:instr"): f"LINK {WHO}"})
+    simple.append(OxmlElement("w:r"))
+    simple[0].append(OxmlElement("w:t"))
+    simple[0][0].text = " of 9"
+    paragraph._p.append(simple)  # noqa: SLF001
+    settings = document.settings.element
+    settings.append(OxmlElement("w:mailMerge", {qn("w:val"): WHO}))
+    document.save(made)
+    cleaned = clean(made.getvalue()).data
+    assert WHO.encode() not in everything(cleaned)
+    assert Document(io.BytesIO(cleaned)).paragraphs[1].text == "page 7 of 9"
+
+
+def test_a_pdf_loses_what_lies_deep_in_it() -> None:
+    document, made = pikepdf.new(), io.BytesIO()
+    page = document.add_blank_page()
+    said = document.make_stream(WHO.encode(), Type=pikepdf.Name.Metadata)
+    profile = document.make_stream(WHO.encode(), N=3)
+    page.Resources = pikepdf.Dictionary(
+        Properties=pikepdf.Dictionary(MC0=pikepdf.Dictionary(Metadata=said)),
+        ColorSpace=pikepdf.Dictionary(Cs1=pikepdf.Array([pikepdf.Name.ICCBased, profile])),
+    )
+    page.VP = pikepdf.Array([pikepdf.Dictionary(Name=WHO)])
+    document.Root.StructTreeRoot = pikepdf.Dictionary(Alt=f"C:\\Users\\{WHO}")
+    document.Root.Outlines = pikepdf.Dictionary(Title=WHO)
+    document.save(made)
+    cleaned = clean(made.getvalue()).data
+    assert WHO.encode() not in everything(cleaned)
+    with pikepdf.open(io.BytesIO(cleaned)) as document:
+        colors = document.pages[0].Resources.ColorSpace.Cs1
+        assert list(colors) == [pikepdf.Name.DeviceRGB]
 
 
 def test_a_torn_picture_inside_a_pdf_is_no_jpeg() -> None:
