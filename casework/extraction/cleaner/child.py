@@ -19,8 +19,8 @@ from casework.extraction.result import Kind
 
 # Text that programs show otherwise than it is written: drawings, forms, cards, mail, pages.
 _MARKED_UP = re.compile(
-    rb"(?i)[\s\0\xef\xbb\xbf\xfe\xff]*(<[!?a-z]|%!ps|%fdf|\{\\rtf|begin:v|From |[a-z][\w-]*-version:"
-    rb"|(received|return-path|delivered-to|message-id):)"
+    rb"(?i)[\s\0\xef\xbb\xbf\xfe\xff]*(<[!?a-z]|%!ps|%fdf|\{\\rtf|begin:v|From "
+    rb"|([a-z]+-version|received|return-path|delivered-to|message-id):)"
 )
 
 

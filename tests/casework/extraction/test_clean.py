@@ -199,10 +199,10 @@ def test_pictures_behind_a_picture_and_thumbnails_in_it_do_not_come_along() -> N
 def test_a_word_document_loses_paths_of_pictures_fields_and_traces_of_its_file() -> None:
     document, made = Document(), io.BytesIO()
     picture = document.add_paragraph().add_run().add_picture(io.BytesIO(photograph()))
-    picture._inline.docPr.set("descr", f"C:\\Users\\{WHO}\\desk.jpg")  # noqa: SLF001 - no other way
+    picture._inline.docPr.set("descr", f"C:\\Users\\{WHO}\\desk.jpg")
     paragraph = document.add_paragraph("page ")
     for text in ("begin", f"INCLUDEPICTURE {WHO}", "separate", "7", "end"):
-        run = paragraph.add_run()._r  # noqa: SLF001
+        run = paragraph.add_run()._r
         if text in {"begin", "separate", "end"}:
             run.append(OxmlElement("w:fldChar", {qn("w:fldCharType"): text}))
         else:
@@ -212,7 +212,7 @@ def test_a_word_document_loses_paths_of_pictures_fields_and_traces_of_its_file()
     simple.append(OxmlElement("w:r"))
     simple[0].append(OxmlElement("w:t"))
     simple[0][0].text = " of 9"
-    paragraph._p.append(simple)  # noqa: SLF001
+    paragraph._p.append(simple)
     settings = document.settings.element
     settings.append(OxmlElement("w:mailMerge", {qn("w:val"): WHO}))
     document.save(made)
