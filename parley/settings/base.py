@@ -249,6 +249,15 @@ PARLEY_OPERATORS = env.words("PARLEY_OPERATORS")  # e-mail addresses that troubl
 PARLEY_EXPORT_DIR = env.text("PARLEY_EXPORT_DIR")  # a folder for weekly exports; "" for none
 PARLEY_LEDGER_BEAT_SECONDS = env.number("PARLEY_LEDGER_BEAT_SECONDS", 60)
 PARLEY_LEDGER_BEAT_LEAVES = env.number("PARLEY_LEDGER_BEAT_LEAVES", 16)
+# What the application may change without an entry in the log: how people log in (its services
+# record that), where they were last, and what work is under way. `verify_log` names any other.
+PARLEY_UNLEDGERED_TABLES = [
+    "account_emailaddress", "account_emailconfirmation", "casework_lastseen",
+    "casework_openeditem", "django_session", "ledger_trouble", "mfa_authenticator",
+    "oversight_logexportpart", "oversight_savedview", "privilege_blob", "privilege_failedlogin",
+    "privilege_idempotencykey", "privilege_job", "privilege_jobneed", "privilege_knowndevice",
+    "privilege_notice", "usersessions_usersession",
+]  # fmt: skip
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

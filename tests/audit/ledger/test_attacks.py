@@ -2,10 +2,13 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
+from audit.ground import clock
 from audit.ledger import keys
 from audit.ledger.selectors.tree import heads
 from audit.ledger.services.integration import integrate
@@ -47,7 +50,7 @@ def test_the_application_s_role_can_do_none_of_it(signed: Log, attack: str) -> N
     assert verify()[0] == 0
 
 
-OWNER = {
+OWNER: dict[str, tuple[Any, ...]] = {
     "a guard dropped": (["DROP TRIGGER never_changed ON ledger_leaf"], "lost what refuses"),
     "a guard switched off": (
         ["ALTER TABLE ledger_checkpoint DISABLE TRIGGER never_emptied"],
@@ -60,6 +63,63 @@ OWNER = {
     "row security switched off": (
         ["ALTER TABLE ledger_entry_body DISABLE ROW LEVEL SECURITY"],
         "ledger_entry_body has lost",
+    ),
+    "a guard that asks first": (
+        [
+            "DROP TRIGGER never_changed ON ledger_leaf",
+            (
+                "CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON ledger_leaf"
+                " FOR EACH ROW WHEN (false) EXECUTE FUNCTION parley.ledger_refuse_change()"
+            ),
+        ],
+        "ledger_leaf has lost what refuses its change (never_changed)",
+    ),
+    "functions that refuse nothing": (
+        [
+            (
+                "CREATE OR REPLACE FUNCTION parley.ledger_refuse_change() RETURNS trigger"
+                " LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp"
+                " AS $$ BEGIN RETURN coalesce(NEW, OLD); END $$"
+            ),
+            "CREATE FUNCTION parley.ledger_append(entry text) RETURNS void LANGUAGE sql AS ''",
+            "ALTER FUNCTION parley.ledger_demand_by_wall_id() RESET search_path",
+            "ALTER FUNCTION parley.ledger_demand_entry() RENAME TO ledger_demand",
+        ],
+        *(
+            f"the function parley.ledger_{name} is not as it was made"
+            for name in ("append", "demand_by_wall_id", "demand_entry", "refuse_change")
+        ),
+    ),
+    "what comes before an entry is written": (
+        [
+            (
+                "CREATE FUNCTION parley.forget() RETURNS trigger LANGUAGE plpgsql"
+                " AS 'BEGIN RETURN NULL; END'"
+            ),
+            (
+                "CREATE TRIGGER before_all BEFORE INSERT ON ledger_pending FOR EACH ROW"
+                " EXECUTE FUNCTION parley.forget()"
+            ),
+            "CREATE RULE nothing AS ON INSERT TO ledger_cosignature DO INSTEAD NOTHING",
+            "ALTER TABLE ledger_subject SET UNLOGGED",
+            "GRANT DELETE ON ledger_position TO parley_app",
+        ],
+        "ledger_pending has a trigger that does not belong to it (before_all)",
+        "ledger_cosignature has a rule",
+        "ledger_subject would be empty after a crash",
+        "parley_app may DELETE ledger_position",
+    ),
+    "tables that owe no entry any more": (
+        [
+            "ALTER TABLE sample DISABLE TRIGGER every_change_has_its_entry",
+            "DROP TRIGGER every_change_has_its_entry ON sample_rule",
+        ],
+        "sample can be changed without an entry",
+        "sample_rule can be changed without an entry",
+    ),
+    "a part of a table taken out": (
+        ["ALTER TABLE ledger_leaf DETACH PARTITION ledger_leaf_{month}"],
+        "entry 0 (",
     ),
     "a body changed behind a dropped guard that is put back": (
         [
@@ -93,13 +153,27 @@ OWNER = {
 
 @pytest.mark.parametrize("name", OWNER)
 def test_what_the_owner_does_is_found(signed: Log, name: str) -> None:
-    statements, message = OWNER[name]
+    statements, *messages = OWNER[name]
+    month = f"{clock.now():%Y_%m}"
     with signed.as_role("owner") as owner:
         for one in statements:
-            owner.execute(one.encode())
+            owner.execute(one.replace("{month}", month).encode())
     status, said = verify()
     assert status == 1
-    assert message in said
+    for message in messages:
+        assert message in said
+
+
+def test_what_a_superuser_lets_the_application_do_is_found(signed: Log) -> None:
+    with signed.as_role("postgres") as superuser:
+        superuser.execute(
+            sql.SQL(
+                "ALTER ROLE parley_app IN DATABASE {} SET session_replication_role = replica"
+            ).format(sql.Identifier(signed.name))
+        )
+    status, said = verify()
+    assert status == 1
+    assert "parley_app has a setting of its own (session_replication_role=replica)" in said
 
 
 EMPTIED = (
