@@ -84,15 +84,16 @@ WHERE has_table_privilege(r.role, c.oid, a.act)
 ORDER BY 2, 1, 3
 """
 _UNLEDGERED = """
-SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+SELECT DISTINCT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN (VALUES ('INSERT', 4), ('DELETE', 8), ('UPDATE', 16)) AS act(name, bit)
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relname = ANY (%s)
-    AND (has_any_column_privilege('parley_app', c.oid, 'INSERT')
-        OR has_any_column_privilege('parley_app', c.oid, 'UPDATE')
-        OR has_table_privilege('parley_app', c.oid, 'DELETE'))
+    AND (has_table_privilege('parley_app', c.oid, act.name)
+        OR act.bit <> 8 AND has_any_column_privilege('parley_app', c.oid,
+            CASE act.name WHEN 'DELETE' THEN 'UPDATE' ELSE act.name END))
     AND NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
         JOIN pg_namespace m ON m.oid = f.pronamespace
         WHERE t.tgrelid = c.oid AND t.tgname = %s AND t.tgenabled IN ('O', 'A')
-            AND t.tgqual IS NULL AND t.tgtype & 28 = 28 AND t.tgtype & 1 = 1
+            AND t.tgqual IS NULL AND t.tgtype & act.bit <> 0 AND t.tgtype & 1 = 1
             AND m.nspname = 'parley' AND starts_with(f.proname, 'ledger_demand_'))
 ORDER BY 1
 """
@@ -117,7 +118,7 @@ def missing_guards(*, using: str) -> list[str]:
     """What is missing, switched off or not as it was made, in words."""
     with connections[using].cursor() as cursor:
 
-        def rows(query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        def rows(query: str, *parameters: str | list[Any]) -> list[tuple[Any, ...]]:
             cursor.execute(query, parameters)
             return list(cursor.fetchall())
 
