@@ -22,6 +22,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from parley.devstack import postgres, provision
 from tests import cast as the_cast
+from tests.memory import quick_folder
 from tests.stretching import quick_stretching
 from tests.template import migrated
 
@@ -66,7 +67,7 @@ def stretching_is_quick() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Yield a superuser's address of a server that goes away with the session."""
-    with postgres.throwaway() as url:
+    with quick_folder() as folder, postgres.throwaway(within=folder) as url:
         yield url
 
 

@@ -80,9 +80,12 @@ def url(port: int, password: str, database: str = "postgres") -> str:
 
 
 @contextlib.contextmanager
-def throwaway(password: str = "throwaway") -> Iterator[str]:  # noqa: S107  (loopback, short-lived)
+def throwaway(
+    password: str = "throwaway",  # noqa: S107  (loopback, short-lived)
+    within: Path | None = None,
+) -> Iterator[str]:
     """Run a server in a temporary folder, for tests; yields the superuser's address."""
-    folder = Path(tempfile.mkdtemp(prefix="parley-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="parley-postgres-", dir=within))
     family = Family(logs=folder)
     try:
         port = system.free_port()
