@@ -41,10 +41,10 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody whom a report is about, as found in the directory; their office if they lead it."""
+    """Somebody whom a report is about, as found in the directory, and the offices they lead."""
 
     user_id: UUID
-    supervises: UUID | None
+    supervises: frozenset[UUID] = frozenset()
 
 
 def next_states(state: State) -> tuple[State, ...]:
@@ -77,7 +77,8 @@ def eligible(officers: Iterable[Officer], typed: str, named: Iterable[Named]) ->
     the officer's last name in the line. Rather one too many is left out than one too few.
     """
     found = list(named)
-    ids, led = {one.user_id for one in found}, {one.supervises for one in found}
+    ids = {one.user_id for one in found}
+    led = {office_id for one in found for office_id in one.supervises}
     lines = [_words(line) for line in typed.splitlines()]
     return [
         one

@@ -185,8 +185,10 @@ def _named(about: str) -> Iterable[rules.Named]:
     named = directory.filter(word__in=lines) | directory.filter(address__in=lines)
     ids = list(named.values_list("id", flat=True))
     led = OfficeRole.objects.filter(user_id__in=ids, role=Role.SUPERVISOR)
-    offices = dict(led.values_list("user_id", "office_id"))
-    return [rules.Named(user_id, offices.get(user_id)) for user_id in ids]
+    offices: dict[UUID, set[UUID]] = {}
+    for user_id, office_id in led.values_list("user_id", "office_id"):
+        offices.setdefault(user_id, set()).add(office_id)
+    return [rules.Named(user_id, frozenset(offices.get(user_id, ()))) for user_id in ids]
 
 
 def this_hour() -> dt.datetime:

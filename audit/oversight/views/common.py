@@ -1,4 +1,4 @@
-"""What the pages of oversight share: a row of the log in words."""
+"""What the pages of oversight share: a row of the log in words, and sending a kept document."""
 
 from __future__ import annotations
 
@@ -12,14 +12,25 @@ from audit.oversight.choices import StepKind
 from audit.oversight.forms.log import OUTCOMES
 from audit.oversight.registries import decisions, rules
 from casework.views.common import event_words
+from casework.views.streaming import Source, send
+from privilege.blobs.format import DamagedError
+from privilege.blobs.stores import MissingError
+from privilege.errors import Refused
+from privilege.selectors.blobs import open_file
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http.response import HttpResponseBase
+
+    from audit.oversight.events import Event
+    from audit.oversight.models.expungement import ExpungementOrder
+    from audit.oversight.models.training import Certificate
     from audit.oversight.selectors.log import LogRow
     from audit.oversight.selectors.review import Reviewed
     from casework.selectors.log import Subject
     from casework.views.common import Context
+    from privilege.http import ActorRequest
 
 _OUTCOME_WORDS = dict(OUTCOMES)
 _TONES = {
@@ -88,6 +99,34 @@ def person_url(user_id: UUID | None) -> str:
     """Everything that a person did."""
     query = urlencode({"who": str(user_id)})
     return f"{reverse('audit-log')}?{query}" if user_id else ""
+
+
+def send_document(
+    request: ActorRequest,
+    found: Certificate | ExpungementOrder,
+    *,
+    event: Event,
+    kind: str,
+    damaged: str,
+) -> HttpResponseBase:
+    """Send a document that stands behind the office's own wall, to be saved; opening it is said.
+
+    ``kind`` is how entries name it; ``damaged`` says what to do where it does not open.
+    """
+    source = Source(
+        item_id=found.id,
+        wall_id=found.wall_id,
+        name=str(found.text("name")),
+        media_type=str(found.text("media_type")),
+        etag=found.id.hex,
+        event=event,
+        kind=kind,
+    )
+    try:
+        file = open_file(request.actor, wall_id=found.wall_id, blob_id=found.blob_id)
+    except (DamagedError, MissingError):
+        raise Refused(damaged) from None
+    return send(request, file, source, inline=False)
 
 
 def _nobody(row: LogRow) -> str:

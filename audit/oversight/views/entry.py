@@ -21,17 +21,13 @@ from audit.oversight.events import Event
 from audit.oversight.forms.expungement import ExpungementForm
 from audit.oversight.selectors.expungements import entry_view
 from audit.oversight.services import expunging
-from audit.oversight.views.common import crumbs, row_words
+from audit.oversight.views.common import crumbs, row_words, send_document
 from casework.services.looking import read_log
 from casework.views.common import form_page, said
-from casework.views.streaming import Source, send
 from privilege.access import demand_role
-from privilege.blobs.format import DamagedError
-from privilege.blobs.stores import MissingError
 from privilege.choices import Role
-from privilege.errors import NotFound, Refused
+from privilege.errors import NotFound
 from privilege.http import ActorRequest
-from privilege.selectors.blobs import open_file
 
 if TYPE_CHECKING:
     from audit.oversight.selectors.log import LogRow
@@ -107,20 +103,13 @@ def expunge(request: ActorRequest, entry_id: UUID) -> HttpResponse:
 def order(request: ActorRequest, expungement_order_id: UUID) -> HttpResponseBase:
     """Send the document of an order, to be saved."""
     found = access.order_for(request.actor, expungement_order_id)
-    source = Source(
-        item_id=found.id,
-        wall_id=found.wall_id,
-        name=str(found.text("name")),
-        media_type=str(found.text("media_type")),
-        etag=found.id.hex,
+    return send_document(
+        request,
+        found,
         event=Event.ORDER_OPENED,
         kind="oversight.expungement-order",
+        damaged=_DAMAGED,
     )
-    try:
-        file = open_file(request.actor, wall_id=found.wall_id, blob_id=found.blob_id)
-    except (DamagedError, MissingError):
-        raise Refused(_DAMAGED) from None
-    return send(request, file, source, inline=False)
 
 
 def _can_go(row: LogRow | None) -> bool:

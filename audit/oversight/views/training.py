@@ -18,17 +18,13 @@ from audit.oversight.events import Event
 from audit.oversight.forms.training import CertificateForm, TrainingForm
 from audit.oversight.selectors import training as reads
 from audit.oversight.services import training as writes
-from audit.oversight.views.common import crumbs
+from audit.oversight.views.common import crumbs, send_document
 from casework.services.message_files import NewFile
 from casework.views.common import form_page, said
-from casework.views.streaming import Source, send
 from privilege.access import demand_role
-from privilege.blobs.format import DamagedError
-from privilege.blobs.stores import MissingError
 from privilege.choices import Role
-from privilege.errors import NotFound, Refused
+from privilege.errors import NotFound
 from privilege.http import ActorRequest
-from privilege.selectors.blobs import open_file
 from privilege.selectors.people import people_of_office
 
 if TYPE_CHECKING:
@@ -165,20 +161,13 @@ def add_certificate(request: ActorRequest, training_record_id: UUID) -> HttpResp
 def certificate(request: ActorRequest, certificate_id: UUID) -> HttpResponseBase:
     """Send a certificate, to be saved."""
     found = access.certificate_for(request.actor, certificate_id)
-    source = Source(
-        item_id=found.id,
-        wall_id=found.wall_id,
-        name=str(found.text("name")),
-        media_type=str(found.text("media_type")),
-        etag=found.id.hex,
+    return send_document(
+        request,
+        found,
         event=Event.CERTIFICATE_OPENED,
         kind="oversight.certificate",
+        damaged=_DAMAGED,
     )
-    try:
-        file = open_file(request.actor, wall_id=found.wall_id, blob_id=found.blob_id)
-    except (DamagedError, MissingError):
-        raise Refused(_DAMAGED) from None
-    return send(request, file, source, inline=False)
 
 
 def _row(one: Trained, today: dt.date) -> Context:

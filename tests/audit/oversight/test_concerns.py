@@ -249,3 +249,14 @@ def test_files_too_many_or_too_large_are_refused_before_they_are_looked_at() -> 
     for files in ([small] * 6, [concerns.NewFile("b", bytes(concerns.LARGEST + 1))]):
         with pytest.raises(InvalidInput, match="at most 5"):
             concerns.clean_files(files)
+
+
+def test_officers_of_every_office_that_a_named_person_leads_are_left_out() -> None:
+    first, second, third = (UUID(int=n) for n in (1, 2, 3))
+    officers = [
+        rules.Officer(UUID(int=10 + n), f"Officer {n}", office_id)
+        for n, office_id in enumerate((first, second, third))
+    ]
+    leads_two = rules.Named(UUID(int=20), frozenset({first, second}))
+    leads_none = rules.Named(UUID(int=21))
+    assert rules.eligible(officers, "", [leads_two, leads_none]) == officers[2:]

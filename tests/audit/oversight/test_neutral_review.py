@@ -24,7 +24,7 @@ from privilege.actor import Actor
 from privilege.choices import RecoveryForm, WallKind
 from privilege.errors import NotFound, Refused
 from privilege.services import outside_approvers
-from tests.audit.oversight.test_review import draw_for, given_to, item, later
+from tests.audit.oversight.test_review import draw_for, given_to, item, later, sample_nothing
 from tests.casework.conftest import Doe
 from tests.casework.test_pages import client_of
 from tests.cast import Cast
@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 
 def opened_by_the_one_supervisor(cast: Cast, item: EvidenceItem) -> Reviewed:
     """What a neutral auditor is given of it."""
+    sample_nothing(cast.da_supervisor)
     with context.enter(cast.da_supervisor) as actor:
         looking.open_item(actor, item=item)
     draw_for(cast.da_supervisor)
@@ -95,6 +96,7 @@ def test_the_supervisor_answers_an_auditor_in_place(
 def test_whoever_is_named_outside_takes_the_auditors_place(
     cast: Cast, doe: Doe, item: EvidenceItem
 ) -> None:
+    sample_nothing(cast.da_supervisor)
     with context.enter(cast.da_supervisor) as actor:
         outside_approvers.name_outside_approver(
             actor, form=RecoveryForm.OUTSIDE_COLLEAGUE, name="Judge Ames (ret.)"

@@ -45,10 +45,15 @@ def item(cast: Cast, doe: Doe) -> EvidenceItem:
         return make_item(actor, wall, name="report.pdf", title="Report 7")
 
 
+def sample_nothing(supervisor: Actor) -> None:
+    """Draw nothing of their office by lot, so that what is drawn does not hang on chance."""
+    with context.enter(supervisor) as actor:
+        rules.set_rules(actor, settings={"sample": Setting(is_on=False, amount=2)})
+
+
 def screen_the_clerk(cast: Cast, doe: Doe) -> None:
     """A clerk of the team is screened, and tries to open the case; nothing is sampled beside."""
-    with context.enter(cast.da_supervisor) as actor:
-        rules.set_rules(actor, settings={"sample": Setting(is_on=False, amount=2)})
+    sample_nothing(cast.da_supervisor)
     with context.enter(cast.prosecutor) as actor:
         team.add_team_member(actor, case_id=doe.case.id, user_id=id_of(cast.da_clerk))
     with context.enter(cast.da_conflicts) as actor:
@@ -133,8 +138,7 @@ def test_a_reviewer_is_given_25_lines_a_week_at_most_and_grave_ones_wait(
     with context.enter(cast.prosecutor) as actor:
         for number in range(18):
             record(actor, f"privilege:exception:test-{number}")
-    with context.enter(cast.da_supervisor) as actor:
-        rules.set_rules(actor, settings={"sample": Setting(is_on=False, amount=2)})
+    sample_nothing(cast.da_supervisor)
     draw_for(cast.da_supervisor)
     found = [one for one in given_to(cast.da_supervisor) if one.group.rule == "break-glass"]
     by_week: dict[dt.date, int] = {}
@@ -148,6 +152,7 @@ def test_a_reviewer_is_given_25_lines_a_week_at_most_and_grave_ones_wait(
 
 def test_nobody_reviews_their_own_acts(cast: Cast, doe: Doe, item: EvidenceItem) -> None:
     """The one supervisor opened what they are not on the team of."""
+    sample_nothing(cast.da_supervisor)
     with context.enter(cast.da_supervisor) as actor:
         looking.open_item(actor, item=item)
         named = outside_approvers.name_outside_approver(
@@ -334,3 +339,19 @@ def test_what_happened_behind_a_privileged_part_is_reviewed_by_who_when_and_act_
                 "",
                 None,
             )
+
+
+def test_a_supervisor_of_the_defense_reviews_work_on_the_shared_file_as_what_they_read(
+    cast: Cast, doe: Doe
+) -> None:
+    with context.enter(cast.defender) as actor:
+        shared = access.wall_of_kind(actor, doe.case.matter_id, WallKind.SHARED_FILE)
+        record(actor, Casework.ITEM_VIEWED, wall=shared.id)
+    with context.enter(cast.pd_supervisor) as actor:
+        rules.set_rules(actor, settings={"sample": Setting(is_on=True, amount=100)})
+    draw_for(cast.pd_supervisor)
+    (found,) = [
+        one for one in given_to(cast.pd_supervisor) if one.group.event == Casework.ITEM_VIEWED.value
+    ]
+    assert (found.group.is_open, found.group.matter_id) == (True, doe.case.matter_id)
+    assert "Shared file" in found.rows[0].where
