@@ -16,8 +16,8 @@ from privilege.events import Event
 _met: WeakKeyDictionary[Open, set[Ref]] = WeakKeyDictionary()
 
 
-def met(kind: str, object_id: UUID, wall_id: UUID) -> None:
-    """Record that a sealed thing behind a wall was refused: it is not what was sealed there."""
+def met(kind: str, object_id: UUID, wall_id: UUID | None) -> None:
+    """Record that a sealed thing was refused: it is not what was sealed there."""
     ref, this = Ref(kind, object_id), opened()
     if this is not None:
         known = _met.setdefault(this, set())

@@ -49,6 +49,7 @@ class Event(StrEnum):
     CERTIFICATION_OPENED = "oversight:certification:opened"
     ACCESS_KEPT = "oversight:access:kept"
     ACCESS_REMOVED = "oversight:access:removed"
+    ACCESS_STATED = "oversight:access:stated"
     CERTIFICATION_SIGNED = "oversight:certification:signed"
     ENTRY_EXPUNGED = "oversight:entry:expunged"
     ORDER_KEPT = "oversight:order:kept"

@@ -154,6 +154,7 @@ _EVENT_WORDS = {
     "oversight:queue:drawn": gettext_lazy("Review of the log: a week drawn"),
     "oversight:week:signed": gettext_lazy("Review of the log: a week signed"),
     "oversight:certification:opened": gettext_lazy("Review of access: opened"),
+    "oversight:access:stated": gettext_lazy("Review of access: signed for one’s own part"),
     "oversight:certification:signed": gettext_lazy("Review of access: signed"),
     "oversight:access:kept": gettext_lazy("Review of access: somebody kept"),
     "oversight:access:removed": gettext_lazy("Review of access: somebody removed"),

@@ -6,6 +6,7 @@ case is told. Policies show an office's own (``migrations/sql/0007_certification
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from audit.ground import clock, ids
@@ -14,7 +15,7 @@ from privilege.models.people import Office
 
 
 class Certification(models.Model):
-    """One year's review of an office."""
+    """One year's review of an office; ``open_for`` had not said that nothing was left for them."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
@@ -23,6 +24,7 @@ class Certification(models.Model):
     reminded_on = models.DateField(null=True)
     signed_on = models.DateField(null=True)
     signed_by = models.UUIDField(null=True)
+    open_for = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         constraints: ClassVar = [
@@ -66,6 +68,30 @@ class CertifiedAccess(models.Model):
                 condition=~models.Q(decided_by=models.F("user_id")),
                 name="nobody_certifies_their_own_access",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AccessStatement(models.Model):
+    """That somebody has decided on everybody whom they let in, in privileged parts too.
+
+    Everybody who could let people in says it, whether they do or not, so that it tells nobody who
+    leads what is privileged.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    user_id = models.UUIDField()
+    stated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["certification", "user_id"], name="a_person_states_once_a_review"
+            )
         ]
 
     def __str__(self) -> str:

@@ -108,11 +108,18 @@ class ReviewEntry(OfficeRow):
 
 
 class ReviewStep(OfficeRow):
-    """What was found, asked or answered, never changed; the newest says where a group stands."""
+    """What was found, asked or answered, never changed; the newest says where a group stands.
+
+    Its words lie encrypted (``kept_words``): ``kept`` under ``wrapped_key``, or, where the group is
+    not open, sealed to whoever wrote them and to whoever they are for.
+    """
 
     group = models.ForeignKey(ReviewGroup, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=StepKind.choices)
-    words = models.TextField(blank=True)
+    kept = models.BinaryField(null=True)
+    wrapped_key = models.BinaryField(null=True)
+    for_writer = models.BinaryField(null=True)
+    for_reader = models.BinaryField(null=True)
     by = _person()
     outside = models.UUIDField(null=True, db_comment="The outside approver whose code it was")
     at = models.DateTimeField(default=clock.now, editable=False)
@@ -120,9 +127,21 @@ class ReviewStep(OfficeRow):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(kind="fine") | ~models.Q(words=""),
+                condition=models.Q(kind="fine")
+                | models.Q(kept__isnull=False)
+                | models.Q(for_writer__isnull=False),
                 name="whatever_is_not_fine_says_why",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kept=None, wrapped_key=None)
+                | models.Q(
+                    kept__isnull=False,
+                    wrapped_key__isnull=False,
+                    for_writer=None,
+                    for_reader=None,
+                ),
+                name="words_are_kept_with_their_key_or_sealed",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["group", "at"], name="steps_by_group")]
 

@@ -6,7 +6,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from audit.oversight.models.certification import Certification, CertifiedAccess
+from audit.oversight.models.certification import (
+    AccessStatement,
+    Certification,
+    CertifiedAccess,
+)
 from casework.selectors.log import parts
 from privilege.actor import Actor
 from privilege.choices import Role
@@ -81,6 +85,19 @@ def decisions(review: Certification) -> list[CertifiedAccess]:
     """What was decided, as far as the actor may see it."""
     found = CertifiedAccess.objects.filter(certification=review)
     return list(found.order_by("decided_at", "id"))
+
+
+def statements(review: Certification) -> list[AccessStatement]:
+    """Who signed for their own part of a review, as far as the actor may see it."""
+    return list(AccessStatement.objects.filter(certification=review).order_by("stated_at", "id"))
+
+
+def awaited(office_id: UUID, *, but: UUID | None = None) -> list[UUID]:
+    """Who has not signed for their own part of an office's open review, but one of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT parley.awaited_in_certification(%s)", [office_id])
+        found: list[UUID] = cursor.fetchone()[0]
+    return [one for one in found if one != but]
 
 
 def names_of(user_ids: set[UUID]) -> dict[UUID, str]:

@@ -11,7 +11,11 @@ from audit.ledger.services import operation
 from audit.ledger.values import Ref
 from audit.oversight.choices import AccessDecision, AccessReason
 from audit.oversight.events import Event
-from audit.oversight.models.certification import Certification, CertifiedAccess
+from audit.oversight.models.certification import (
+    AccessStatement,
+    Certification,
+    CertifiedAccess,
+)
 from audit.oversight.selectors import certification as reads
 from privilege import context
 from privilege.access import demand_role
@@ -23,10 +27,12 @@ from privilege.services.database import act
 from privilege.services.notices import notify
 from privilege.services.walls import revoke_wall
 
+LETS_IN = (Role.ATTORNEY, Role.STAFF, Role.SUPERVISOR)
 DUE = dt.timedelta(days=30)
 OWN = "Another lead or supervisor decides on your own access."
 DECIDED = "This was decided meanwhile. Load the page again."
 NOT_YET = "Some are not decided yet. Decide on each of them, then sign."
+STATED = "You signed this already."
 _KEEPS = {AccessReason.ON_TEAM, AccessReason.COVERS}
 
 
@@ -68,16 +74,36 @@ def decide(
     return made
 
 
+def state_own_part(actor: Actor) -> AccessStatement:
+    """Sign that one has decided on everybody whom one lets in, in privileged parts too."""
+    demand_role(actor, *LETS_IN)
+    review = _open_review(actor)
+    _demand_nothing_left(actor, review)
+    made = AccessStatement(
+        id=ids.new(),
+        certification=review,
+        office_id=actor.own_office_id,
+        user_id=actor.person_id,
+        stated_at=clock.now(),
+    )
+    with operation(actor, Event.ACCESS_STATED, objects=[_ref(review.id)]):
+        _save(made, STATED)
+    return made
+
+
 def sign(actor: Actor) -> Certification:
-    """Sign the office's review once nothing is left but the signer's own access."""
+    """Sign the office's review once nothing is left but the signer's own access.
+
+    It keeps who had not signed for their own part by then: of privileged parts no supervisor knows
+    what is left, and who leads them is asked with everybody else.
+    """
     demand_role(actor, Role.SUPERVISOR)
     review = _open_review(actor)
-    left = [one for one in reads.progress(review).left if one.user_id != actor.user_id]
-    if left:
-        raise Refused(NOT_YET)
+    _demand_nothing_left(actor, review)
     review.signed_on, review.signed_by = clock.now().date(), actor.person_id
+    review.open_for = reads.awaited(actor.own_office_id, but=actor.person_id)
     with operation(actor, Event.CERTIFICATION_SIGNED, objects=[_ref(review.id)]):
-        review.save(update_fields=["signed_on", "signed_by"])
+        review.save(update_fields=["signed_on", "signed_by", "open_for"])
     return review
 
 
@@ -101,10 +127,12 @@ def watch() -> tuple[int, int]:
 
 
 def _tell(service: Actor, office_id: UUID) -> None:
+    """Tell who signs for the office, and everybody who has not signed for their own part."""
     supervisors = OfficeRole.objects.filter(office_id=office_id, role=Role.SUPERVISOR)
+    people = {*supervisors.values_list("user_id", flat=True), *reads.awaited(office_id)}
     notify(
         service,
-        user_ids=list(supervisors.order_by("user_id").values_list("user_id", flat=True)),
+        user_ids=sorted(people),
         kind=Event.CERTIFICATION_OPENED.value,
         by_email=True,
     )
@@ -117,12 +145,17 @@ def _open_review(actor: Actor) -> Certification:
     return review
 
 
-def _save(made: CertifiedAccess) -> None:
+def _demand_nothing_left(actor: Actor, review: Certification) -> None:
+    if any(one.user_id != actor.user_id for one in reads.progress(review).left):
+        raise Refused(NOT_YET)
+
+
+def _save(made: CertifiedAccess | AccessStatement, done: str = DECIDED) -> None:
     try:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError:
-        raise Refused(DECIDED) from None
+        raise Refused(done) from None
 
 
 def _ref(certification_id: UUID) -> Ref:

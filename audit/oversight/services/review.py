@@ -5,13 +5,16 @@ from uuid import UUID
 from audit.ground import clock, ids
 from audit.ledger.services import operation, record
 from audit.ledger.values import Ref
+from audit.oversight import kept_words
 from audit.oversight.choices import StepKind
 from audit.oversight.events import Event
 from audit.oversight.models.review import ReviewStep, ReviewWeek, WeekSigning
 from audit.oversight.selectors import review as reads
 from audit.oversight.selectors.review import Reviewed
 from privilege.actor import Actor
+from privilege.blobs.configured import key_ring
 from privilege.errors import NotFound, Refused
+from privilege.selectors.keys import keys_of
 from privilege.selectors.notices import unseen
 from privilege.services import words
 from privilege.services.notices import mark_seen, notify
@@ -22,6 +25,14 @@ DECIDED = "This was decided already. Nothing was changed."
 NOT_ASKED = "Nothing waits for an answer of yours here. Nothing was changed."
 NOT_DONE = "Decide everything that you were given for this week first; then sign it."
 SIGNED = "You signed this week already."
+NO_KEY = (
+    "This was done in a privileged part, so only you and the person it is for can open what is"
+    " written about it. You have no key yet: make one first. Nothing was changed."
+)
+NO_KEY_OF_THEIRS = (
+    "This was done in a privileged part, so only you and the person it is for can open what is"
+    " written about it. They have made no key yet, and could not read it. Nothing was changed."
+)
 BY_PERSON = "A person reviews and signs, in the pages; a program does not."
 
 
@@ -129,13 +140,37 @@ def _kept(
         group=about.group,
         office_id=about.group.office_id,
         kind=kind.value,
-        words=said,
         by_id=actor.person_id,
         outside=outside,
         at=clock.now(),
     )
+    if said and about.group.is_open:
+        kept = kept_words.keep(key_ring(), said, step.id)
+        step.kept, step.wrapped_key = kept.data, kept.wrapped_key
+    elif said:
+        _seal(step, said, _reader(about, kind))
     step.save(force_insert=True)
     return step
+
+
+def _reader(about: Reviewed, kind: StepKind) -> UUID | None:
+    """Whom words are for beside whoever writes them: the person asked, or whoever asked."""
+    if kind == StepKind.QUESTION:
+        return about.group.subject_id
+    return about.steps[-1].by_id if kind == StepKind.ANSWER else about.group.reviewer_id
+
+
+def _seal(step: ReviewStep, said: str, reader_id: UUID | None) -> None:
+    """Seal what is said of acts in a privileged part, which may tell of what is privileged."""
+    keys = keys_of([one for one in (step.by_id, reader_id) if one])
+    if step.by_id not in keys:
+        raise Refused(NO_KEY)
+    step.for_writer = kept_words.seal(bytes(keys[step.by_id].public_key), said, step.id, step.by_id)
+    if reader_id is None or reader_id == step.by_id:
+        return
+    if reader_id not in keys:
+        raise Refused(NO_KEY_OF_THEIRS)
+    step.for_reader = kept_words.seal(bytes(keys[reader_id].public_key), said, step.id, reader_id)
 
 
 def _others(actor: Actor, about: Reviewed) -> list[UUID]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.oversight.choices import AccessDecision, AccessReason
@@ -43,11 +45,17 @@ def review(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     if actor.office_id is None:
         raise NotFound
+    if "state" in request.POST:
+        writes.state_own_part(actor)
+        messages.success(request, _("You signed for everybody whom you let in."))
+        return redirect("access-review")
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and done(form, said(lambda data: _decide(actor, data))):
         return redirect("access-review")
     present = reads.present(actor)
     progress = reads.progress(present) if present else None
+    signs = reads.reviews(actor)
+    stated = {one.user_id for one in reads.statements(present)} if present else set()
     context = {
         "crumbs": crumbs(),
         "form": form,
@@ -57,7 +65,10 @@ def review(request: ActorRequest) -> HttpResponse:
         "rows": _rows(actor, progress.left[:_ROWS]) if progress else [],
         "kept": [(one.value, one.label) for one in _KEEPS],
         "removed": [(one.value, one.label) for one in AccessReason if one not in _KEEPS],
-        "signs": reads.reviews(actor),
+        "signs": signs,
+        "awaited": _awaited(actor) if present and signs else [],
+        "states": not signs and actor.has_role(*writes.LETS_IN) and actor.user_id not in stated,
+        "has_stated": actor.user_id in stated,
         "is_decided": progress is not None
         and all(one.user_id == actor.user_id for one in progress.left),
         "past": [
@@ -81,13 +92,27 @@ def sign(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         writes.sign(actor)
         return redirect("access-evidence", certification_id=present.id)
-    found = reads.progress(present)
+    found, awaited = reads.progress(present), _awaited(actor)
     context = {
         "heading": _("Sign this year’s review of access"),
         "crumbs": crumbs((_("Review of access"), reverse("access-review"))),
-        "facts": [(_("Decided"), found.decided), (_("Left"), len(found.left))],
-        "consequence": _("It is closed, with your name and today’s date, and can be printed."),
-        "submit": _("Sign and close this review"),
+        "facts": [
+            (_("Decided"), found.decided),
+            (_("Left"), len(found.left)),
+            *([(_("Not signed yet by"), ", ".join(awaited))] if awaited else []),
+        ],
+        "consequence": _(
+            "It is closed, with your name and today’s date, and can be printed. It says who had not"
+            " signed for their own part."
+        ),
+        "submit": ngettext(
+            "Close it without the signature of %(n)d person",
+            "Close it without the signatures of %(n)d people",
+            len(awaited),
+        )
+        % {"n": len(awaited)}
+        if awaited
+        else _("Sign and close this review"),
         "cancel_url": reverse("access-review"),
         "calm": True,
     }
@@ -102,10 +127,12 @@ def evidence(request: ActorRequest, certification_id: UUID) -> HttpResponse:
     found = reads.by_id(actor, certification_id)
     if found is None:
         raise NotFound
-    made = reads.decisions(found)
+    made, stated = reads.decisions(found), reads.statements(found)
     names = reads.names_of(
         {one.user_id for one in made}
         | {one.decided_by for one in made}
+        | {one.user_id for one in stated}
+        | set(found.open_for)
         | ({found.signed_by} if found.signed_by else set())
     )
     places = reads.places_of({one.wall_id for one in made})
@@ -114,6 +141,8 @@ def evidence(request: ActorRequest, certification_id: UUID) -> HttpResponse:
         "review": found,
         "signed_by": names.get(found.signed_by, "") if found.signed_by else "",
         "rows": [_decided(one, names, places) for one in made],
+        "stated": [(names.get(one.user_id, ""), one.stated_at) for one in stated],
+        "open_for": sorted(names.get(one, "") for one in found.open_for),
         "kept": sum(one.decision == AccessDecision.KEEP for one in made),
         "removed": sum(one.decision == AccessDecision.REMOVE for one in made),
     }
@@ -166,6 +195,12 @@ def _decide(actor: Actor, data: dict[str, Any]) -> None:
         decision=AccessDecision(data["decision"]),
         reason=AccessReason(data["reason"]),
     )
+
+
+def _awaited(actor: Actor) -> list[str]:
+    """Who has not signed for their own part, by name; the supervisor who looks signs for all."""
+    found = reads.awaited(actor.own_office_id, but=actor.person_id)
+    return sorted(reads.names_of(set(found)).values())
 
 
 def _rows(actor: Actor, found: list[reads.Access]) -> list[Context]:

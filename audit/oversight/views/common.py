@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from audit.oversight.choices import StepKind
 from audit.oversight.forms.log import OUTCOMES
 from audit.oversight.registries import decisions, rules
+from audit.oversight.selectors.review_words import said
 from casework.views.common import event_words
 from casework.views.streaming import Source, send
 from privilege.blobs.format import DamagedError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from audit.oversight.events import Event
     from audit.oversight.models.expungement import ExpungementOrder
+    from audit.oversight.models.review import ReviewStep
     from audit.oversight.models.training import Certificate
     from audit.oversight.selectors.log import LogRow
     from audit.oversight.selectors.review import Reviewed
@@ -89,9 +91,23 @@ def group_words(one: Reviewed) -> Context:
         "office": group.office.name,
         "rows": [row_words(row) for row in one.rows],
         "times": [] if one.rows else one.times,
-        "steps": one.steps,
+        "steps": [_step_words(step) for step in one.steps],
         "state_word": StepKind(one.state).label if one.state else _("Not decided"),
         "state_tone": _STATES.get(one.state, "warn"),
+    }
+
+
+def _step_words(step: ReviewStep) -> Context:
+    """A step as ``_review_group.html`` shows it, its words as far as the reader opens them."""
+    words = said(step)
+    return {
+        "kind": step.get_kind_display(),
+        "by": step.by,
+        "at": step.at,
+        "outside": step.outside,
+        "words": words.text,
+        "is_locked": words.is_locked,
+        "is_damaged": words.is_damaged,
     }
 
 

@@ -25,7 +25,7 @@ from audit.oversight.selectors.rules import settings_of
 from audit.oversight.services import review as writes
 from audit.oversight.services.rules import set_rules
 from audit.oversight.views.common import crumbs, group_words
-from casework.views.common import Context, done
+from casework.views.common import Context, done, unlock_url
 from privilege.access import demand_role
 from privilege.choices import Role
 from privilege.errors import InvalidInput, NotFound, Refused
@@ -54,12 +54,15 @@ def review(request: ActorRequest) -> HttpResponse:
         return redirect("audit-review")
     writes.read_reviews(actor)
     writes.saw_questions(actor)
+    weeks = _weeks(actor, given, forms_of)
+    own = [{**group_words(one), "form": codes_of[one.group.id]} for one in outside]
     context = {
         "crumbs": crumbs(),
-        "weeks": _weeks(actor, given, forms_of),
-        "outside": [{**group_words(one), "form": codes_of[one.group.id]} for one in outside],
+        "weeks": weeks,
+        "outside": own,
         "approver": approvers_of(actor.office_id).present if outside else None,
-        "is_supervisor": actor.has_role(Role.SUPERVISOR),
+        "locked": _locked([*own, *(group for week in weeks for group in week["groups"])]),
+        "unlock_url": unlock_url(request),
     }
     return render(request, "oversight/review_week.html", context)
 
@@ -86,7 +89,12 @@ def questions(request: ActorRequest) -> HttpResponse:
         {**group_words(one), "form": forms_of[one.group.id], "waits": one.waits_for_answer}
         for one in asked
     ]
-    context = {"crumbs": crumbs(), "groups": shown}
+    context = {
+        "crumbs": crumbs(),
+        "groups": shown,
+        "locked": _locked(shown),
+        "unlock_url": unlock_url(request),
+    }
     return render(request, "oversight/review_questions.html", context)
 
 
@@ -155,6 +163,11 @@ def _weeks(
         words["beside"] = beside.get(matter_id, []) if matter_id and is_weighed else []
         shown["groups"].append(words)
     return list(found.values())
+
+
+def _locked(groups: Sequence[Context]) -> int:
+    """How many steps the person reads once they unlock their key."""
+    return sum(step["is_locked"] for group in groups for step in group["steps"])
 
 
 def _on_paper(kept: Evidence) -> HttpResponse:

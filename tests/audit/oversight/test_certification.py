@@ -145,6 +145,62 @@ def test_a_review_is_signed_when_nothing_is_left_and_never_opened_again(
     assert cast.da_supervisor.display_name in page.content.decode()
 
 
+def state(actor: Actor) -> None:
+    with context.enter(actor):
+        services.state_own_part(actor)
+
+
+def test_who_leads_a_privileged_part_signs_for_it_and_a_review_says_who_had_not(
+    cast: Cast, opened: Doe
+) -> None:
+    add = team.add_team_member
+    with context.enter(cast.defender):
+        add(cast.defender, case_id=opened.case.id, user_id=id_of(cast.pd_outsider))
+    with pytest.raises(Refused, match="not decided"):
+        state(cast.defender)
+    for access in left(cast.defender):
+        if access.user_id != cast.defender.user_id:
+            decide(cast.defender, access, AccessDecision.KEEP)
+    state(cast.defender)
+    with pytest.raises(Refused, match="already"):
+        state(cast.defender)
+    with context.enter(cast.defender) as actor:
+        told = [one.event for one in entries([actor.log_id], Filters(), limit=1)]
+    assert told == ["oversight:access:stated"]
+    client = client_of(cast.pd_supervisor)
+    page = client.get(reverse("access-review")).content.decode()
+    assert cast.pd_outsider.display_name in page
+    assert cast.defender.display_name not in page.partition("<main")[2]
+    asked = client.get(reverse("access-review-sign")).content.decode()
+    assert "Close it without the signature" in asked
+    with context.enter(cast.pd_supervisor):
+        review = services.sign(cast.pd_supervisor)
+    assert cast.pd_outsider.user_id in review.open_for
+    assert not {cast.defender.user_id, cast.pd_supervisor.user_id} & set(review.open_for)
+    evidence = client.get(reverse("access-evidence", args=[review.id])).content.decode()
+    assert "Had not signed for theirs" in evidence
+    with pytest.raises(NotFound):
+        state(cast.pd_outsider)
+
+
+def test_everybody_who_could_let_people_in_signs_so_that_it_tells_nobody_who_does(
+    cast: Cast, opened: Doe
+) -> None:
+    clerk, url = client_of(cast.da_clerk), reverse("access-review")
+    assert "Sign that I answered for everybody" in clerk.get(url).content.decode()
+    assert clerk.post(url, {"state": "1"}).status_code == 302
+    assert clerk.post(url, {"state": "1"}).status_code == 409
+    assert client_of(cast.da_admin).post(url, {"state": "1"}).status_code == 404
+    with context.enter(cast.da_clerk):
+        assert reads.awaited(cast.da_clerk.own_office_id) == []
+    with context.enter(cast.da_supervisor) as actor:
+        waits = reads.awaited(actor.own_office_id)
+        assert cast.da_clerk.user_id not in waits
+        assert {cast.prosecutor.user_id, cast.da_supervisor.user_id} <= set(waits)
+    with context.enter(cast.pd_supervisor) as actor:
+        assert reads.awaited(cast.da_supervisor.own_office_id) == []
+
+
 def test_a_supervisor_does_not_learn_who_is_behind_what_they_do_not_read(
     cast: Cast, opened: Doe
 ) -> None:

@@ -15,6 +15,7 @@ from audit.oversight.choices import StepKind
 from audit.oversight.models.review import ReviewGroup
 from audit.oversight.selectors import review as reads
 from audit.oversight.selectors.review import Reviewed
+from audit.oversight.selectors.review_words import said
 from audit.oversight.services import review
 from casework.events import Event as Casework
 from casework.models.evidence import EvidenceItem
@@ -90,7 +91,7 @@ def test_the_supervisor_answers_an_auditor_in_place(
             review.decide(actor, group_id=found.group.id, found=StepKind.FINE, said="")
     with context.enter(cast.auditor) as actor:
         again = reads.group_to_review(actor, found.group.id)
-    assert [one.words for one in again.steps] == ["Why?", "I covered for her."]
+        assert [said(one).text for one in again.steps] == ["Why?", "I covered for her."]
 
 
 def test_whoever_is_named_outside_takes_the_auditors_place(

@@ -19,6 +19,7 @@ from audit.oversight.events import Event
 from audit.oversight.models.review import ReviewEntry, ReviewGroup
 from audit.oversight.selectors import review as reads
 from audit.oversight.selectors.review import Reviewed
+from audit.oversight.selectors.review_words import said
 from audit.oversight.services import review, rules
 from audit.oversight.services.drawing import draw, review_service
 from casework.events import Event as Casework
@@ -201,7 +202,7 @@ def test_a_question_is_answered_in_place_by_the_person_and_then_decided(
     with later(minutes=1), context.enter(cast.da_clerk) as actor:
         assert reads.waits(actor) == (True, False)
         asked = reads.questions(actor)[0]
-        assert [step.words for step in asked.steps] == ["Why?"]
+        assert [said(step).text for step in asked.steps] == ["Why?"]
         review.answer(actor, group_id=group_id, said="I had not heard of the screen.")
         with pytest.raises(Refused):
             review.answer(actor, group_id=group_id, said="Once more")
