@@ -11,7 +11,7 @@ from audit.ledger.selectors import Filters, entries
 from audit.ledger.services import record
 from audit.oversight.choices import StepKind
 from audit.oversight.drawing import Setting
-from audit.oversight.models.review import ReviewStep
+from audit.oversight.models.review import ReviewGroup, ReviewStep
 from audit.oversight.selectors import review as reads
 from audit.oversight.selectors.review import Reviewed
 from audit.oversight.selectors.review_words import Said, said
@@ -62,7 +62,7 @@ def seen_by(actor: Actor, group_id: UUID, keys: Opened | None = None) -> list[Sa
     with context.enter(actor), unlocked.using(keys.unlocked() if keys else None):
         about: Reviewed = (
             reads.group_asked(actor, group_id)
-            if actor.user_id == reads.ReviewGroup.objects.get(pk=group_id).subject_id
+            if actor.user_id == ReviewGroup.objects.get(pk=group_id).subject_id
             else reads.group_to_review(actor, group_id)
         )
         return [said(step) for step in about.steps]
