@@ -7,6 +7,7 @@ months of that answer. All dates are days, so that the hour tells nobody who wro
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,11 @@ ACKNOWLEDGE_DAYS = 7
 OUTCOME_DAYS = 90
 REMIND_DAYS = 2
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_HOST = re.compile(r"@\S*")
+_SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "esq", "phd", "md"}
+_APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
+_MUTE = {"Mn", "Cf"}  # marks over letters, and what is not to be seen
+_LONG = 5  # letters
 
 
 class State(StrEnum):
@@ -69,30 +75,77 @@ def due(state: State, acknowledge: dt.date, outcome: dt.date) -> dt.date | None:
     return acknowledge if state == State.RECEIVED else outcome
 
 
-def eligible(officers: Iterable[Officer], typed: str, named: Iterable[Named]) -> list[Officer]:
+def eligible(
+    officers: Iterable[Officer], typed: str, named: Iterable[Named], text: str = ""
+) -> list[Officer]:
     """Who may receive a report about those who were named; the others are never offered.
 
-    Left out are the accounts named, every officer of an office that a named person leads, and
-    every officer a line of whose name was typed: all words of the line in the officer's name, or
-    the officer's last name in the line. Rather one too many is left out than one too few.
+    Left out are the accounts named, every officer of an office that a named person leads, every
+    officer whom a line that was typed names, and every officer whose whole name stands in a line
+    of the report's `text`. Rather one too many is left out than one too few.
     """
     found = list(named)
     ids = {one.user_id for one in found}
     led = {office_id for one in found for office_id in one.supervises}
-    lines = [_words(line) for line in typed.splitlines()]
+    lines = typed.splitlines()
     return [
         one
         for one in officers
         if one.user_id not in ids
         and one.office_id not in led
-        and not any(_names(line, one.name) for line in lines)
+        and not any(names(line, one.name) for line in lines)
+        and not is_mentioned(text, one.name)
     ]
 
 
-def _names(line: set[str], name: str) -> bool:
-    words = [word.casefold() for word in _WORD.findall(name)]
-    return bool(line) and (line <= set(words) or (bool(words) and words[-1] in line))
+def names(line: str, name: str) -> bool:
+    """Whether a line could mean somebody of this name, however it is spelled.
+
+    All of its words are in the name, or two of them, or the last name is among them. Marks,
+    apostrophes, capitals and what is written together do not matter, nor one letter of a long word.
+    """
+    words, own = _words(_HOST.sub(" ", line)), _words(name)
+    own = [word for word in own if word not in _SUFFIXES] or own
+    shared = {word for word in own if _is_among(word, words)}
+    if words and (len(shared) > 1 or all(_is_among(word, own) for word in words)):
+        return True
+    before_comma = [word for word in _words(name.partition(",")[0]) if word not in _SUFFIXES]
+    lasts = {*_joined(before_comma)[-1:], *("".join(own[-count:]) for count in (1, 2, 3))}
+    return any(_is_among(last, _joined(words)) for last in lasts if last)
 
 
-def _words(line: str) -> set[str]:
-    return {word.casefold() for word in _WORD.findall(line.split("@", maxsplit=1)[0])}
+def is_mentioned(text: str, name: str) -> bool:
+    """Whether a whole name, of two words at least, stands in a line of a text."""
+    own = [word for word in _words(name) if word not in _SUFFIXES]
+    lines = [_words(line) for line in text.splitlines()] if len(own) > 1 else []
+    return any(all(_is_among(word, line) for word in own) for line in lines)
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text)
+    kept = "".join(
+        c for c in plain if c not in _APOSTROPHES and unicodedata.category(c) not in _MUTE
+    )
+    return [word.casefold() for word in _WORD.findall(kept)]
+
+
+def _joined(words: list[str]) -> list[str]:
+    """The words, and each two and three of them written together: de la Cruz is Delacruz."""
+    together = ["".join(words[at : at + count]) for count in (3, 2) for at in range(len(words))]
+    return [*together, *words]
+
+
+def _is_among(word: str, words: Iterable[str]) -> bool:
+    return any(_is_like(word, one) for one in words)
+
+
+def _is_like(one: str, other: str) -> bool:
+    """The same, or of long words one letter more, less, another, or two exchanged."""
+    one, other = sorted((one, other), key=len)
+    if one == other or len(one) < _LONG or len(other) > len(one) + 1:
+        return one == other
+    at = next((at for at, letter in enumerate(one) if letter != other[at]), len(one))
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    exchanged = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return exchanged or one[at + 1 :] == other[at + 1 :]

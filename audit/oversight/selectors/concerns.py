@@ -1,6 +1,7 @@
 """Confidential reports: who receives them, what a recipient sees, what a receipt code opens."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from privilege.keys.pairs import CannotOpenError, PrivateKey
 from privilege.models.people import OfficeRole, User
 from privilege.models.walls import Wall
 
+_ADDRESS = re.compile(r"[^\s<>(),;]+@[^\s<>(),;]+")
 _RECIPIENTS = "SELECT user_id, name, office_id, office, role, member_key_id, public_key"
 
 
@@ -86,12 +88,15 @@ class Line:
         return self.message.created_by is None
 
 
-def recipients(about: str = "") -> list[Recipient]:
-    """Everybody who may receive a report about those named, one name or e-mail address a line."""
+def recipients(about: str = "", text: str = "") -> list[Recipient]:
+    """Everybody who may receive a report about those named, one name or e-mail address a line.
+
+    Left out is also whose whole name the report's ``text`` has.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"{_RECIPIENTS} FROM parley.concern_recipients()")
         found = [Recipient(*row) for row in cursor.fetchall()]
-    kept = rules.eligible([one.officer for one in found], about, _named(about))
+    kept = rules.eligible([one.officer for one in found], about, _named(about), text)
     ids = {one.user_id for one in kept}
     return [one for one in found if one.user_id in ids]
 
@@ -180,15 +185,23 @@ def _words(row: ConcernMessage) -> dict[str, Any] | None:
 
 
 def _named(about: str) -> Iterable[rules.Named]:
-    lines = {line.strip().casefold() for line in about.splitlines() if line.strip()}
+    """Who is named by name or address, and every supervisor whom a line could mean."""
+    lines = [line for line in about.splitlines() if line.strip()]
+    if not lines:
+        return []
+    whole = {line.strip().casefold() for line in lines}
+    addresses = {word.casefold() for line in lines for word in _ADDRESS.findall(line)}
     directory = User.objects.annotate(word=Lower("display_name"), address=Lower("email"))
-    named = directory.filter(word__in=lines) | directory.filter(address__in=lines)
-    ids = list(named.values_list("id", flat=True))
-    led = OfficeRole.objects.filter(user_id__in=ids, role=Role.SUPERVISOR)
+    named = directory.filter(word__in=whole) | directory.filter(address__in=addresses)
+    ids = set(named.values_list("id", flat=True))
     offices: dict[UUID, set[UUID]] = {}
-    for user_id, office_id in led.values_list("user_id", "office_id"):
-        offices.setdefault(user_id, set()).add(office_id)
-    return [rules.Named(user_id, frozenset(offices.get(user_id, ()))) for user_id in ids]
+    led = OfficeRole.objects.filter(role=Role.SUPERVISOR)
+    for user_id, office_id, name in led.values_list("user_id", "office_id", "user__display_name"):
+        if user_id in ids or any(rules.names(line, name) for line in lines):
+            offices.setdefault(user_id, set()).add(office_id)
+    return [
+        rules.Named(user_id, frozenset(offices.get(user_id, ()))) for user_id in ids | set(offices)
+    ]
 
 
 def this_hour() -> dt.datetime:

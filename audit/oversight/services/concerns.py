@@ -44,7 +44,10 @@ if TYPE_CHECKING:
 
 MOST_FILES = 5
 LARGEST = 16 * 1024 * 1024
-NOT_OFFERED = "This person cannot receive your report. Choose one of those who are offered."
+NOT_OFFERED = (
+    "This person cannot receive your report, or is named in it. Choose another of those who are "
+    "offered."
+)
 NOT_NOW = (
     "This cannot be delivered any more: whoever you wrote to has left. Report it anew to somebody "
     "else, and mention the day of your first report."
@@ -82,13 +85,14 @@ def report_concern(
 ) -> str:
     """Deliver a report to one recipient, in a transaction of nobody; the receipt code, once.
 
-    ``about`` names whom it concerns, one a line; none of them receives it (``rules.eligible``).
+    ``about`` names whom it concerns, one a line; none of them receives it, nor whom the text names
+    in full (``rules.eligible``).
     """
     about = prose(about, "about", longest=4_000)
     text = prose(text, "text", required=True)
     actor = nobody()
     with context.enter(actor):
-        offered = reads.recipients(about)
+        offered = reads.recipients(about, text)
         chosen = next((one for one in offered if one.user_id == recipient_id), None)
         if chosen is None:
             raise InvalidInput(NOT_OFFERED, "recipient_id")

@@ -6,6 +6,7 @@ steps. The receipt code finds the new one, and what was written to the reporter 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 LOCKED = "This report is privileged and locked. Unlock your key first; nothing was changed."
 
 
-def others(actor: Actor, about: str) -> list[Recipient]:
-    """Who else can receive a report about those named in it."""
-    return [one for one in reads.recipients(about) if one.user_id != actor.user_id]
+def others(actor: Actor, words: Mapping[str, object]) -> list[Recipient]:
+    """Who else can receive a report of these words: nobody who is named in it."""
+    offered = reads.recipients(str(words.get("about", "")), str(words.get("text", "")))
+    return [one for one in offered if one.user_id != actor.user_id]
 
 
 def hand_on(actor: Actor, *, concern_id: UUID, recipient_id: UUID) -> None:
@@ -47,7 +49,7 @@ def hand_on(actor: Actor, *, concern_id: UUID, recipient_id: UUID) -> None:
     with discreetly(actor) as discreet:
         concern = held(discreet, concern_id)
         words = _words(concern)
-        offered = others(discreet, str(words["about"]))
+        offered = others(discreet, words)
         chosen = next((one for one in offered if one.user_id == recipient_id), None)
         if chosen is None:
             raise InvalidInput(NOT_OFFERED, "recipient_id")

@@ -111,7 +111,7 @@ def hand_on(request: ActorRequest, concern_id: UUID) -> HttpResponse:
     words = None if found.content is None else found.content.words()
     if words is None or found.handed_on:
         return redirect("concern", concern_id=found.id)
-    offered = handing_on.others(request.actor, str(words.get("about", "")))
+    offered = handing_on.others(request.actor, words)
     form = HandOnForm(request.POST or None)
     offer(form, "recipient_id", [(str(one.user_id), recipient_words(one)) for one in offered])
     response = form_page(

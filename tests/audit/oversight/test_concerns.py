@@ -150,6 +150,10 @@ def test_who_is_named_does_not_receive_it_whatever_is_posted(
         with pytest.raises(InvalidInput):
             report(officer, about=about)
     assert reads.recipients("Somebody Else\n\n  ")
+    for about in (f"the head, {leader.email} (day shift)", f"Chief {leader.display_name}"):
+        assert not reads.recipients(about)
+    with pytest.raises(InvalidInput, match="named in it"):
+        report(officer, text=f"On Monday {name.upper()} took it.\nNobody else saw.")
 
 
 @pytest.mark.parametrize("who", ["da_admin", "da_supervisor", "prosecutor", "nobody"])
@@ -260,3 +264,49 @@ def test_officers_of_every_office_that_a_named_person_leads_are_left_out() -> No
     leads_two = rules.Named(UUID(int=20), frozenset({first, second}))
     leads_none = rules.Named(UUID(int=21))
     assert rules.eligible(officers, "", [leads_two, leads_none]) == officers[2:]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Captain Robert Smith", "Robert Smith Jr."),
+        ("Captain Smith", "SMITH, Robert"),
+        ("Bob Smith of the night shift", "Robert Smith"),
+        ("Ms. Mary Smith", "Mary Smith-Jones"),
+        ("Jurgen Muller", "Jürgen Müller"),
+        ("Mueller", "Jürgen Müller"),
+        ("Smyth", "Robert Smith"),
+        ("Smtih", "Robert Smith"),
+        ("Smi\u200bth", "Robert Smith"),
+        ("\uff33\uff4d\uff49\uff54\uff48", "Robert Smith"),
+        ("OBrien", "Pat O\u2019Brien"),
+        ("O Brien", "Pat O'Brien"),
+        ("Ana Delacruz", "Ana de la Cruz"),
+        ("dela cruz", "Ana de la Cruz"),
+        ("Garcia", "Eva García-López"),
+        ("Robert (r.smith@da.example.gov)", "Rob Smith"),
+        ("Lee", "Dana Lee"),
+    ],
+)
+def test_who_is_named_is_left_out_however_the_name_is_spelled(line: str, name: str) -> None:
+    assert rules.names(line, name)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("", "Robert Smith"),
+        ("Judge Roe", "Robert Smith"),
+        ("Leo", "Dana Lee"),
+        ("x@smith.gov", "R Smith"),
+    ],
+)
+def test_who_is_not_named_is_offered(line: str, name: str) -> None:
+    assert not rules.names(line, name)
+
+
+def test_only_a_whole_name_in_the_report_leaves_somebody_out() -> None:
+    assert rules.is_mentioned("First.\nThen SMITH, Robert came.", "Robert Smith Jr.")
+    for text in ("Smith came.", "Robert came.\nSmith came.", ""):
+        assert not rules.is_mentioned(text, "Robert Smith")
+    assert not rules.is_mentioned("the officer said", "Officer")
