@@ -13,12 +13,12 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         """Register the background work and what is added to casework's pages."""
         from casework import registries  # noqa: PLC0415 - once the app registry is complete
-        from disclosure import parts, tasks  # noqa: F401, PLC0415 - registration on import
+        from disclosure import parts, reviewed, tasks  # noqa: F401, PLC0415 - registration on import
         from disclosure.gate import gate  # noqa: PLC0415
         from disclosure.selectors.asserted import asserted  # noqa: PLC0415
         from disclosure.selectors.figures import figures  # noqa: PLC0415
         from disclosure.services.claims import draft_for_assertions  # noqa: PLC0415
-        from privilege.registries import assertion_listeners, figure_sources  # noqa: PLC0415
+        from privilege import registries as shared  # noqa: PLC0415
 
         registries.case_parts += [parts.case_part, parts.filter_part]
         registries.served_lists.append(parts.served_in)
@@ -30,6 +30,8 @@ class DisclosureConfig(AppConfig):
         ]
         registries.item_links += [parts.item_link, parts.filter_link]
         registries.item_placeholders += [parts.item_placeholder, parts.filter_placeholder]
-        assertion_listeners.append(draft_for_assertions)
+        shared.assertion_listeners.append(draft_for_assertions)
         gate.register(asserted)
-        figure_sources.append(figures)
+        shared.figure_sources.append(figures)
+        shared.decisions.update(reviewed.DECISIONS)
+        shared.reviewed_acts["clawbacks"] = reviewed.CLAWBACKS

@@ -66,6 +66,25 @@ class FigureGroup:
     parts: Sequence[Figure]
 
 
+decisions: dict[str, _StrOrPromise] = {}
+"""Audit tags of decisions, with what each is called, for instance a production served, a plea
+accepted or a conflict waived. A colleague of the same office and grade reviews some of them, and
+what bears on the prosecution's independence stands beside them in review."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedActs:
+    """Acts that an office may have drawn for review, all of them: how their audit tags begin."""
+
+    label: _StrOrPromise
+    tags: tuple[str, ...]
+    is_on: bool = True
+
+
+reviewed_acts: dict[str, ReviewedActs] = {}
+"""By a name of at most 40 letters and hyphens that is kept with what was drawn. Each is a rule of
+review that an office turns on and off; ``is_on`` says what holds until it does."""
+
 figure_sources: list[Callable[[Actor, datetime, datetime], Sequence[FigureGroup]]] = []
 """Each gives figures of the supervisor's own office for its yearly public report, from a time until
 before another. What they count must not tell a single act: ``audit.oversight`` withholds small

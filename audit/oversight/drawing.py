@@ -12,7 +12,8 @@ import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audit.oversight.registries import PEER, SAMPLE, Candidate, decisions, rules
+from audit.oversight.registries import PEER, SAMPLE, Candidate, review_rules
+from privilege.registries import decisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -96,7 +97,7 @@ def drawn_for_peers(
 def _flagged(
     seed: bytes, found: Sequence[Candidate], settings: Mapping[str, Setting]
 ) -> Iterator[tuple[str, Candidate]]:
-    for name, rule in rules.items():
+    for name, rule in review_rules().items():
         setting = settings[name]
         if not setting.is_on or name == PEER:
             continue

@@ -1,7 +1,7 @@
-"""Rules of review, and decisions that peers review; packages above add theirs in ``ready``.
+"""Rules of review: what each is called, what its number means, and which entries it flags.
 
-A rule is data: what it is called, what its number means, and which of the entries of some days it
-flags. What disclosure and others record is named by its audit tag.
+What disclosure and others record is named by its audit tag; packages beside this one add acts and
+decisions of theirs in ``privilege.registries``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
+
+from privilege.registries import reviewed_acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -148,7 +150,7 @@ def _everything(found: Sequence[Candidate], _amount: int) -> Iterable[Candidate]
     return found
 
 
-rules: dict[str, Rule] = {
+_GRAVE: dict[str, Rule] = {
     "break-glass": Rule(
         _("Exceptions and covering for a colleague"),
         begins("privilege:exception:", "privilege:coverage:opened"),
@@ -168,6 +170,8 @@ rules: dict[str, Rule] = {
         begins(*LOG_INS),
         is_on=False,
     ),
+}
+_BY_LOT: dict[str, Rule] = {
     SAMPLE: Rule(_("Random sample of the rest"), _everything, amount=2, unit=_("percent")),
     PEER: Rule(
         _("Decisions reviewed by a colleague of the same grade"),
@@ -176,15 +180,20 @@ rules: dict[str, Rule] = {
         unit=_("percent"),
     ),
 }
-"""In the order in which a reviewer's week is filled; an entry is drawn by the first that flags
-it. The last two take their share of what is left, and of the decisions below, by lot."""
+
+
+def review_rules() -> dict[str, Rule]:
+    """Every rule by name, in the order in which a reviewer's week is filled.
+
+    An entry is drawn by the first that flags it. The last two take their share by lot: of what is
+    left, and of ``privilege.registries.decisions``.
+    """
+    added = {
+        name: Rule(acts.label, begins(*acts.tags), is_on=acts.is_on)
+        for name, acts in reviewed_acts.items()
+    }
+    return {**_GRAVE, **added, **_BY_LOT}
+
 
 WEIGHED = ("casework:charge:", "casework:case:", "disclosure:production:")
 """How the tags of acts begin beside which a reviewer is shown what outsiders asked of the case."""
-
-decisions: dict[str, _StrPromise] = {
-    "disclosure:production:reviewed": _("Production certified"),
-    "disclosure:production:served": _("Production served"),
-    "disclosure:production:item-withheld": _("Item withheld"),
-}
-"""Audit tags of decisions that a peer reviews; plea decisions add theirs."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.oversight.choices import StepKind
 from audit.oversight.drawing import Setting
-from audit.oversight.registries import rules
+from audit.oversight.registries import review_rules
 from casework.forms.fields import prose
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class RulesForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str] | None, now: Mapping[str, Setting]) -> None:
         super().__init__(data)
-        for name, rule in rules.items():
+        for name, rule in review_rules().items():
             self.fields[f"on-{name}"] = forms.BooleanField(
                 label=rule.label, required=False, initial=now[name].is_on
             )
@@ -93,5 +93,5 @@ class RulesForm(forms.Form):
         data = self.cleaned_data
         return {
             name: Setting(data[f"on-{name}"], data.get(f"amount-{name}") or rule.amount)
-            for name, rule in rules.items()
+            for name, rule in review_rules().items()
         }

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from audit.oversight.drawing import Setting
 from audit.oversight.models.review import ReviewRule
-from audit.oversight.registries import rules
+from audit.oversight.registries import review_rules
 
 
 def settings_of(office_id: UUID) -> dict[str, Setting]:
@@ -14,5 +14,5 @@ def settings_of(office_id: UUID) -> dict[str, Setting]:
         name: Setting(kept[name].is_on, kept[name].amount)
         if name in kept
         else Setting(rule.is_on, rule.amount)
-        for name, rule in rules.items()
+        for name, rule in review_rules().items()
     }

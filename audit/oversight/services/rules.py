@@ -8,7 +8,7 @@ from audit.ledger.values import Ref
 from audit.oversight.drawing import Setting
 from audit.oversight.events import Event
 from audit.oversight.models.review import ReviewRule
-from audit.oversight.registries import rules
+from audit.oversight.registries import review_rules
 from privilege.access import demand_role
 from privilege.actor import Actor
 from privilege.choices import Role
@@ -44,6 +44,7 @@ def set_rules(actor: Actor, *, settings: Mapping[str, Setting]) -> None:
 
 
 def _check(name: str, setting: Setting) -> None:
+    rules = review_rules()
     if name not in rules:
         raise InvalidInput("There is no such rule.", name)
     most = _HUNDRED if str(rules[name].unit) == "percent" else _MOST

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from audit.oversight.choices import StepKind
 from audit.oversight.forms.log import OUTCOMES
-from audit.oversight.registries import decisions, rules
+from audit.oversight.registries import review_rules
 from audit.oversight.selectors.review_words import said
 from casework.views.common import event_words
 from casework.views.streaming import Source, send
 from privilege.blobs.format import DamagedError
 from privilege.blobs.stores import MissingError
 from privilege.errors import Refused
+from privilege.registries import decisions
 from privilege.selectors.blobs import open_file
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def row_words(row: LogRow) -> Context:
 
 def group_words(one: Reviewed) -> Context:
     """Alike entries as ``_review_group.html`` shows them; of what is not open, no number."""
-    group = one.group
+    group, rules = one.group, review_rules()
     return {
         "id": group.id,
         "rule": rules[group.rule].label if group.rule in rules else group.rule,

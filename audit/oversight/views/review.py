@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.oversight import week_paper
 from audit.oversight.choices import StepKind
 from audit.oversight.forms.review import AnswerForm, DecideForm, OutsideForm, RulesForm
-from audit.oversight.registries import WEIGHED, decisions
+from audit.oversight.registries import WEIGHED
 from audit.oversight.selectors import independence
 from audit.oversight.selectors import review as reads
 from audit.oversight.selectors.rules import settings_of
@@ -30,6 +30,7 @@ from privilege.access import demand_role
 from privilege.choices import Role
 from privilege.errors import InvalidInput, NotFound, Refused
 from privilege.http import ActorRequest
+from privilege.registries import decisions
 from privilege.selectors.outside_approvers import approvers_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from audit.ground import clock
 from audit.ledger.services import record
 from audit.ledger.values import Ref
 from audit.oversight.choices import DecisionKind, StepKind
-from audit.oversight.registries import rules
+from audit.oversight.registries import review_rules
 from audit.oversight.selectors import independence as known
 from audit.oversight.selectors import review as reads
 from audit.oversight.services import independence, review
@@ -67,7 +67,7 @@ def _download_many(by: Actor, kind: WallKind) -> None:
         if first is None:
             return
         items = cycle(newest.filter(wall_id=first.wall_id))
-        for item in islice(items, rules["bulk-downloads"].amount + 4):
+        for item in islice(items, review_rules()["bulk-downloads"].amount + 4):
             about = [Ref("casework.evidence", item.id)]
             record(by, Event.ITEM_DOWNLOADED, wall=item.wall_id, objects=about)
 

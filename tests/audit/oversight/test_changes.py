@@ -1,10 +1,11 @@
 """What an act changed is said only where its entry tells, and only of acts that exist."""
 
 from audit.oversight.changes import change_of, changes
-from audit.oversight.registries import DOWNLOADED, OPENED, decisions
+from audit.oversight.registries import DOWNLOADED, OPENED
 from casework.events import Event as Casework
 from disclosure.events import Event as Disclosure
 from privilege.events import Event as Privilege
+from privilege.registries import decisions
 
 TAGS = {one.value for app in (Casework, Disclosure, Privilege) for one in app}
 

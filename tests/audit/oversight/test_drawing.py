@@ -5,14 +5,18 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from audit.ledger.selectors import LoggedEntry
 from audit.oversight.drawing import Setting, by_lot, chosen, drawn, drawn_for_peers
-from audit.oversight.registries import PEER, Candidate, rules
+from audit.oversight.registries import PEER, Candidate, review_rules
+from privilege import registries
+from privilege.registries import ReviewedActs
 
 SEED = bytes(32)
 MONDAY = dt.datetime(2026, 3, 2, 15, tzinfo=dt.UTC)
 DANA, LUIS = uuid4(), uuid4()
-DEFAULTS = {name: Setting(rule.is_on, rule.amount) for name, rule in rules.items()}
+DEFAULTS = {name: Setting(rule.is_on, rule.amount) for name, rule in review_rules().items()}
 NO_SAMPLE = DEFAULTS | {"sample": Setting(is_on=False, amount=2)}
 
 
@@ -151,3 +155,31 @@ def test_peers_are_given_decisions_that_they_can_see_and_no_others() -> None:
     served = "disclosure:production:served"
     found = [entry(served), entry(served, is_open=False), entry()]
     assert drawn_for_peers(SEED, found, settings) == found[:1]
+
+
+def test_acts_that_another_package_adds_are_a_rule_of_their_own_and_go_before_the_lot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    added = ReviewedActs("Offers below the guideline", ("offers:offer:below",))
+    monkeypatch.setitem(registries.reviewed_acts, "low-offers", added)
+    assert list(review_rules())[-3:] == ["low-offers", "sample", PEER]
+    settings = DEFAULTS | {name: Setting(rule.is_on, 100) for name, rule in review_rules().items()}
+    found = [entry("offers:offer:below-guideline"), entry("offers:offer:made")]
+    assert [group.rule for group in drawn(SEED, found, settings)] == ["low-offers", "sample"]
+
+
+def test_a_decision_that_another_package_adds_goes_to_peers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [entry("conflicts:waiver:accepted")]
+    everything = DEFAULTS | {PEER: Setting(is_on=True, amount=100)}
+    assert drawn_for_peers(SEED, found, everything) == []
+    monkeypatch.setitem(registries.decisions, "conflicts:waiver:accepted", "Conflict waived")
+    assert drawn_for_peers(SEED, found, everything) == found
+
+
+def test_what_disclosure_decides_and_claims_back_is_among_what_is_reviewed() -> None:
+    assert "disclosure:production:served" in registries.decisions
+    assert not review_rules()["clawbacks"].is_on
+    claims = [entry("disclosure:clawback:noticed")]
+    assert found_by(claims, clawbacks=Setting(is_on=True, amount=0)) == {"clawbacks": 1}
