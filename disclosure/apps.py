@@ -33,5 +33,6 @@ class DisclosureConfig(AppConfig):
         shared.assertion_listeners.append(draft_for_assertions)
         gate.register(asserted)
         shared.figure_sources.append(figures)
+        shared.changes.update(reviewed.CHANGES)
         shared.decisions.update(reviewed.DECISIONS)
         shared.reviewed_acts["clawbacks"] = reviewed.CLAWBACKS

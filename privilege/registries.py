@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
+    Change = tuple[_StrOrPromise, _StrOrPromise]
+
     from audit.ledger.values import Ref
     from privilege.actor import Actor
     from privilege.models.assertion import Assertion
@@ -65,6 +67,9 @@ class FigureGroup:
     label: _StrOrPromise
     parts: Sequence[Figure]
 
+
+changes: dict[str, Change] = {}
+"""By audit tag, what an act changes, before and after, in words and without content."""
 
 decisions: dict[str, _StrOrPromise] = {}
 """Audit tags of decisions, with what each is called, for instance a production served, a plea

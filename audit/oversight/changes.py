@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from privilege import registries
+
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from privilege.registries import Change
 
-    Change = tuple[_StrPromise, _StrPromise]
-
-changes: "dict[str, Change]" = {
+OWN: "dict[str, Change]" = {
     "casework:case:closed": (_("Open"), _("Closed")),
     "casework:case:reopened": (_("Closed"), _("Open")),
     "casework:evidence:received": (_("Not on file"), _("On file")),
@@ -38,19 +38,11 @@ changes: "dict[str, Change]" = {
     "privilege:exception:refused": (_("Requested"), _("Refused")),
     "privilege:exception:opened": (_("Approved"), _("Opened")),
     "privilege:exception:reviewed": (_("Opened"), _("Reviewed")),
-    "disclosure:production:drafted": (_("None"), _("Draft")),
-    "disclosure:production:reviewed": (_("Draft"), _("Reviewed")),
-    "disclosure:production:reopened": (_("Reviewed"), _("Draft")),
-    "disclosure:production:numbered": (_("Reviewed"), _("Numbered")),
-    "disclosure:production:prepared": (_("Numbered"), _("Ready to serve")),
-    "disclosure:production:served": (_("Ready to serve"), _("Served")),
-    "disclosure:production:voided": (_("In preparation"), _("Void")),
-    "disclosure:production:item-withheld": (_("Selected"), _("Withheld")),
 }
-"""By audit tag. A package above adds its own in its ``AppConfig.ready``."""
+"""By audit tag; what packages beside this one change stands in ``privilege.registries``."""
 
 
 def change_of(event: str, outcome: str) -> str:
     """What an act changed, as "Open → Closed"; "" where it failed or its entry does not tell."""
-    found = changes.get(event)
+    found = OWN.get(event) or registries.changes.get(event)
     return f"{found[0]} → {found[1]}" if found and outcome == "success" else ""

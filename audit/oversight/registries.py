@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from uuid import UUID
 
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import _StrOrPromise
 
     from audit.ledger.selectors import LoggedEntry
 
@@ -80,11 +80,11 @@ class Candidate:
 class Rule:
     """A rule of review; ``unit`` says what its number is, and is empty where it has none."""
 
-    label: _StrPromise
+    label: _StrOrPromise
     flags: Callable[[Sequence[Candidate], int], Iterable[Candidate]]
     is_on: bool = True
     amount: int = 0
-    unit: _StrPromise | str = ""
+    unit: _StrOrPromise = ""
 
 
 def begins(*tags: str) -> Callable[[Sequence[Candidate], int], Iterator[Candidate]]:
