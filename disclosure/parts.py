@@ -92,8 +92,26 @@ def in_camera_card(actor: Actor) -> Card | None:
                 at=one.created_at,
             )
             for one in found[:_LINES]
+        ]
+        + [
+            CardLine(
+                url=reverse("in-camera-let-in", args=[part.wall.id]),
+                words=_("Let the judge in to what was submitted"),
+                note=part.office.name,
+            )
+            for part in parts
+            if not part.let_in
+        ]
+        + [
+            CardLine(
+                url=reverse("in-camera"),
+                words=_("Who reads what was submitted"),
+                note=part.office.name,
+            )
+            for part in parts
+            if part.let_in
         ],
-        empty=_("Let the judge in to what was submitted."),
+        empty="",
         url=reverse("in-camera"),
     )
 
@@ -168,9 +186,9 @@ def arrived_card(actor: Actor) -> Card | None:
     packages = lists.unopened(actor)
     names = lists.cases_of(actor, {package.volume.matter_id for package in packages})
     return Card(
-        title=_("Arrived, unopened"),
+        title=_("Productions to open"),
         items=[_line(package, names) for package in packages[:10]],
-        empty=_("Nothing waits to be opened."),
+        empty=_("No production waits to be opened."),
         url=reverse("production-list"),
     )
 

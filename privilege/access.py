@@ -129,6 +129,12 @@ def _entered(actor: Actor) -> None:
         raise NotFound
 
 
+def works_on_cases(actor: Actor) -> bool:
+    """Whether lists of cases make sense for the actor; neutral offices' supervisors have none."""
+    supervises = actor.has_role(Role.SUPERVISOR) and actor.side != Side.NEUTRAL
+    return supervises or actor.has_role(Role.ATTORNEY, Role.STAFF)
+
+
 def is_platform_administrator(actor: Actor) -> bool:
     """Whether the actor looks after every office's accounts: a neutral office's administrator."""
     return actor.side == Side.NEUTRAL and actor.has_role(Role.ADMINISTRATOR)

@@ -11,8 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from privilege import unlocked
+from privilege.access import works_on_cases
 from privilege.actor import Actor
-from privilege.choices import CASEWORK_ROLES, Role, Side
+from privilege.choices import Role, Side
 from privilege.models.keys import MemberKey
 from privilege.models.people import Office, User
 
@@ -76,9 +77,9 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """Return the pages that make sense for the actor's roles, as far as they exist."""
     wanted = [
         ("home", _("Messages") if actor.guest else _("Today"), True),
-        ("case-list", _("Cases"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
-        ("production-list", _("Productions"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
-        ("search", _("Search"), not actor.roles.isdisjoint(CASEWORK_ROLES)),
+        ("case-list", _("Cases"), works_on_cases(actor)),
+        ("production-list", _("Productions"), works_on_cases(actor)),
+        ("search", _("Search"), works_on_cases(actor)),
         ("oversight", _("Oversight"), not actor.guest),
         ("people", _("People"), actor.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR)),
     ]

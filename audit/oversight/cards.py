@@ -5,6 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from audit.ground import clock
 from audit.oversight.parts import reads_the_log
 from audit.oversight.selectors import codes, concerns, review
 from casework.registries import Card, CardLine, CasePart
@@ -79,7 +80,7 @@ def codes_card(actor: Actor) -> Card | None:
                 url=reverse("code", args=[one.version.id]),
                 words=one.version.title,
                 note=_("Read it and attest to it"),
-                at=one.limit.due,
+                at=one.limit.due if one.limit.due > clock.now() else None,
             )
             for one in waiting
         ],

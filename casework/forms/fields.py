@@ -63,5 +63,7 @@ def offer(form: forms.Form, name: str, choices: Choices) -> None:
 def with_nothing(
     choices: Choices, words: _StrOrPromise | None = None
 ) -> list[tuple[str, _StrOrPromise]]:
-    """The choices with an empty one in front."""
+    """The choices with an empty one in front; one that must be chosen, and is alone, is chosen."""
+    if len(choices) == 1 and not words:
+        return list(choices)
     return [("", words or _("Choose one")), *choices]

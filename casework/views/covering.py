@@ -156,6 +156,7 @@ def _part(actor: Actor, part: Part, case_id: UUID, own: set[UUID]) -> Context:
                 "name": one.reader.name,
                 "office": one.reader.office,
                 "state": _state(one, part),
+                "is_self": one.reader.user_id == actor.user_id,
                 "end_url": reverse(
                     "joint-defense-shut-out", args=[case_id, wall_id, one.reader.user_id]
                 )

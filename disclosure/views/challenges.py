@@ -118,7 +118,13 @@ def in_camera(request: ActorRequest, challenge_id: UUID) -> HttpResponse:
     """Submit what the entry stands for to the court alone."""
     actor = request.actor
     dispute = services.open_dispute_of_ours(actor, challenge_id, ChallengeAct.IN_CAMERA)
-    courts = [(str(office.id), office.name) for office in people.offices(Side.NEUTRAL.value)]
+    with_judge = people.offices_with(Role.JUDGE)
+    courts = [
+        (str(one.id), one.name if one.id in with_judge else _no_judge(one.name))
+        for one in sorted(
+            people.offices(Side.NEUTRAL.value), key=lambda one: one.id not in with_judge
+        )
+    ]
     return form_page(
         request,
         forms.InCameraForm(request.POST or None, courts=courts, initial=_today()),
@@ -187,3 +193,8 @@ def _crumbs(actor: "Actor", found: "LogChallenge") -> list[tuple[str, str]]:
 
 def _today() -> dict[str, object]:
     return {"day": timezone.localdate(clock.now())}
+
+
+def _no_judge(name: str) -> str:
+    """A neutral office that may be no court: nothing goes there by mistake."""
+    return _("%(office)s (no judge entered)") % {"office": name}

@@ -42,6 +42,7 @@ OFFICES = (
     DemoOffice("fpd", "Federal Public Defender, District of Franklin", Side.DEFENSE, "US"),
     DemoOffice("solo", "Law Office of Renata Lindqvist", Side.DEFENSE, "NY"),
     DemoOffice("brandt", "Hollis Brandt, Attorney at Law", Side.DEFENSE, "TX"),
+    DemoOffice("court", "Ashgrove County Court", Side.NEUTRAL, "NY"),
     DemoOffice("oversight", "Inspector General for Criminal Justice", Side.NEUTRAL, "NY"),
 )
 
@@ -111,6 +112,14 @@ PEOPLE = (
     DemoPerson(
         "hollis", "Hollis Brandt", "brandt", "hollis@brandt.example", _LEAD,
         "the defense in the Texas case", "TX 24101920", CENTRAL,
+    ),
+    DemoPerson(
+        "corinne", "Corinne Vasquez-Hale", "court", "corinne@court.example", (Role.SUPERVISOR,),
+        "letting the judge in to what is submitted in camera",
+    ),
+    DemoPerson(
+        "lionel", "Lionel Achterberg", "court", "lionel@court.example", (Role.JUDGE,),
+        "what is submitted in camera, and nothing else",
     ),
     DemoPerson(
         "elias", "Elias Thornquist", "oversight", "elias@oversight.example",

@@ -1,8 +1,6 @@
 """Codes of conduct of the demo, a short one for each side; the words are ours."""
 
 EVERYBODY = """\
-# Working in Parley
-
 1. I use my own account, and nobody uses it but me.
 2. I open what my work on a case needs. Every opening is recorded, and a supervisor may ask me why.
 3. What is privileged stays with the people whose privilege it is. If I see something that I should
@@ -12,8 +10,6 @@ EVERYBODY = """\
 """
 
 PROSECUTION = """\
-# Standards of the prosecution
-
 1. My client is the public, and justice is the case. I charge what the evidence supports and what I
    would prove in good faith.
 2. I disclose what helps the defense, asked or not, as soon as I know of it, and I look for it in
@@ -26,8 +22,6 @@ PROSECUTION = """\
 """
 
 DEFENSE = """\
-# Standards of the defense
-
 1. My loyalty is to my client alone. I take no case in which it is divided, and say so when it
    becomes so.
 2. I meet my client soon and often, explain each choice in words that they use, and leave to them

@@ -120,6 +120,12 @@ def offices(side: str | None = None) -> list[Office]:
     return list(found.filter(side=side) if side else found)
 
 
+def offices_with(role: Role) -> set[UUID]:
+    """The offices in which somebody active holds a role."""
+    found = OfficeRole.objects.filter(role=role.value, user__is_active=True)
+    return set(found.values_list("office_id", flat=True))
+
+
 def caseworkers(office_ids: Iterable[UUID]) -> list[OfficeRole]:
     """Return the attorneys, staff and supervisors of offices with their people, by name."""
     return list(

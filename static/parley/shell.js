@@ -68,6 +68,19 @@
     row.querySelector("input:not([type=hidden]), select, textarea").focus();
   });
 
+  // Pressed twice, a form goes once; whoever comes back to the page may send it again.
+  const AGAIN = 5000;
+  const sent = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.timeStamp - (sent.get(form) ?? -Infinity) < AGAIN) event.preventDefault();
+    else sent.set(form, event.timeStamp);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) sent.delete(form);
+  });
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

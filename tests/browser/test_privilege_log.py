@@ -108,7 +108,7 @@ def test_it_is_answered_submitted_and_ruled_on(page: Page, site: Site, case: Cas
     press(page.get_by_role("button", name="Answer"))
     press(page.get_by_role("link", name="Submit in camera"))
     look(page, "challenge-in-camera")
-    page.get_by_label("Court", exact=True).select_option(label="Court oversight")
+    page.get_by_label("Court", exact=True).select_option(label="Court oversight (no judge entered)")
     page.get_by_label("For the court alone").fill("It names the target.")
     press(page.get_by_role("button", name="Submit in camera"))
     expect(page.get_by_text("Unlock your key to read it")).to_be_visible()

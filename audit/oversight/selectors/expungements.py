@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.ledger import selectors as ledger
@@ -81,6 +82,6 @@ def words_of(order: Expungement | None) -> str:
         return _("Expunged by order of a court")
     return _("Expunged by order of %(court)s, %(day)s, no. %(docket)s") % {
         "court": order.court,
-        "day": order.ordered_on.isoformat(),
+        "day": date_format(order.ordered_on, "F j, Y"),
         "docket": order.docket,
     }

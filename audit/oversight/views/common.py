@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from audit.oversight.choices import StepKind
@@ -70,6 +71,11 @@ def row_words(row: LogRow) -> Context:
                 reverse("audit-record", args=[subject.id]) if is_short else "",
             )
             for subject in row.about
+        ]
+        + [
+            (_("The entry it was"), reverse("audit-entry", args=[ref.id]), "")
+            for ref in row.entry.objects
+            if ref.kind == "ledger.entry"
         ],
         "where": row.where,
         "outcome_word": _OUTCOME_WORDS.get(row.outcome, row.outcome),
@@ -88,7 +94,7 @@ def group_words(one: Reviewed) -> Context:
         "reviewer": group.reviewer.display_name if group.reviewer else "",
         "words": decisions.get(group.event) or event_words(group.event),
         "is_open": group.is_open,
-        "due_at": group.due_at,
+        "due_on": localtime(group.due_at).date(),
         "office": group.office.name,
         "rows": [row_words(row) for row in one.rows],
         "times": [] if one.rows else one.times,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -71,7 +72,7 @@ def desk(request: ActorRequest) -> HttpResponse:
 def concern(request: ActorRequest, concern_id: UUID) -> HttpResponse:
     """Show a report to its recipient; a POST takes it a step on, or writes to the reporter."""
     found = receiving_concerns.read_concern(request.actor, concern_id=concern_id)
-    is_step = request.method == "POST" and "state" in request.POST
+    is_step = request.method == "POST" and not request.POST.keys().isdisjoint({"step", "state"})
     step = StepForm(request.POST if is_step else None, states=_next(found))
     is_answer = request.method == "POST" and not is_step
     answer = AnswerForm(request.POST if is_answer else None)
@@ -83,6 +84,7 @@ def concern(request: ActorRequest, concern_id: UUID) -> HttpResponse:
     words = None if found.content is None else found.content.words()
     context = {
         "crumbs": crumbs((_("Reports of concern"), reverse("concerns"))),
+        "before": _before(words),
         "state": ConcernState(found.state).label,
         "steps": steps(found),
         "words": words,
@@ -201,6 +203,12 @@ def _next(found: Concern) -> list[tuple[str, str]]:
         return []
     coming = rules.next_states(rules.State(found.state))
     return [(state.value, str(_STEP_WORDS[state.value])) for state in coming]
+
+
+def _before(words: dict[str, Any] | None) -> list[Context]:
+    """What was written on both sides before the report was handed on."""
+    written = (words or {}).get("before", [])
+    return [one | {"on": dt.date.fromisoformat(one["on"])} for one in written]
 
 
 def _row(found: Concern) -> Context:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,13 +13,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.ledger.bundle import zip_chunks
 from audit.oversight.chosen import Asked
 from audit.oversight.forms.exports import WeeklyForm
-from audit.oversight.forms.log import LogFilterForm
+from audit.oversight.forms.log import OUTCOMES, LogFilterForm
 from audit.oversight.selectors import exports as reads
 from audit.oversight.selectors.log import demand_reader
 from audit.oversight.services import exports as writes
@@ -206,9 +209,14 @@ def _what(actor: Actor, asked: Asked) -> str:
         _("one case") if asked.case_id else "",
         people.get(asked.person_id, _("one person")) if asked.person_id else "",
         acts.get(asked.event, asked.event),
-        asked.outcome,
+        str(dict(OUTCOMES).get(asked.outcome, asked.outcome)),
         asked.address,
-        _("from %s") % asked.since.date().isoformat() if asked.since else "",
-        _("until %s") % asked.until.date().isoformat() if asked.until else "",
+        _("from %s") % _day(actor, asked.since) if asked.since else "",
+        _("to %s") % _day(actor, asked.until - dt.timedelta(seconds=1)) if asked.until else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _day(actor: Actor, moment: dt.datetime) -> str:
+    """The day of a moment, where the actor works."""
+    return date_format(moment.astimezone(ZoneInfo(actor.time_zone)), "F j, Y")

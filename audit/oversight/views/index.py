@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from audit.oversight.cards import codes_card, concerns_card, reviews_card
 from audit.oversight.parts import PARTS
 from privilege.http import ActorRequest
 
@@ -21,4 +22,6 @@ def index(request: ActorRequest) -> HttpResponse:
         for part in PARTS
         if part.concerns(request.actor)
     ]
-    return render(request, "oversight/index.html", {"parts": parts})
+    waiting = (ask(request.actor) for ask in (codes_card, concerns_card, reviews_card))
+    context = {"parts": parts, "cards": [card for card in waiting if card and card.items]}
+    return render(request, "oversight/index.html", context)

@@ -56,13 +56,16 @@ def review(request: ActorRequest) -> HttpResponse:
     writes.read_reviews(actor)
     writes.saw_questions(actor)
     weeks = _weeks(actor, given, forms_of)
+    lines = [line for week in weeks for line in week["groups"]]
     own = [{**group_words(one), "form": codes_of[one.group.id]} for one in outside]
+    approver = approvers_of(actor.office_id).present if outside else None
     context = {
         "crumbs": crumbs(),
         "weeks": weeks,
+        "is_asked": bool(approver) or any(line["form"] for line in lines),
         "outside": own,
-        "approver": approvers_of(actor.office_id).present if outside else None,
-        "locked": _locked([*own, *(group for week in weeks for group in week["groups"])]),
+        "approver": approver,
+        "locked": _locked([*own, *lines]),
         "unlock_url": unlock_url(request),
     }
     return render(request, "oversight/review_week.html", context)
@@ -154,9 +157,9 @@ def _weeks(
     for one in given:
         week = one.group.week
         shown = found.setdefault(
-            week.id, {"id": week.id, "starts_on": week.starts_on, "groups": [], "is_done": True}
+            week.id, {"id": week.id, "starts_on": week.starts_on, "groups": [], "decided": 0}
         )
-        shown["is_done"] = shown["is_done"] and one.is_decided
+        shown["decided"] += one.is_decided
         matter_id = one.group.matter_id
         words = group_words(one)
         words["form"] = None if one.is_decided or one.waits_for_answer else forms_of[one.group.id]

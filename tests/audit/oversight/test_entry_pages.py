@@ -30,7 +30,7 @@ from tests.cast import Cast
 from tests.disclosure.pdfs import text_pdf
 
 EVENT = "test:thing:looked-at"
-WORDS = "Expunged by order of Superior Court, 2026-03-02, no. IND-7"
+WORDS = "Expunged by order of Superior Court, March 2, 2026, no. IND-7"
 PDF = text_pdf()
 FORM = {"court": "Superior Court", "docket": "IND-7", "ordered_on": "2026-03-02"}
 

@@ -36,7 +36,7 @@ EVENT = "test:thing:looked-at"
 PDF = b"%PDF-1.7 the order says why"
 DOCUMENT = Looked(NewFile("order.pdf", PDF), "order.pdf", "application/pdf")
 ORDER = CourtOrder("Superior Court, X County", "IND-70012-26", dt.date(2026, 3, 2), DOCUMENT)
-WORDS = "Expunged by order of Superior Court, X County, 2026-03-02, no. IND-70012-26"
+WORDS = "Expunged by order of Superior Court, X County, March 2, 2026, no. IND-70012-26"
 
 
 @pytest.fixture
