@@ -18,6 +18,7 @@ ROOT_URLCONF = "parley.urls"
 WSGI_APPLICATION = "parley.wsgi.application"
 ASGI_APPLICATION = "parley.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CSRF_FAILURE_VIEW = "privilege.stale_forms.stale_form"
 AUTH_USER_MODEL = "privilege.User"
 
 INSTALLED_APPS = [
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "privilege.stale_forms.StaleFormMiddleware",
     "privilege.idle.IdleLockMiddleware",
     "privilege.own_password.OwnPasswordMiddleware",
     "privilege.middleware.ActorMiddleware",

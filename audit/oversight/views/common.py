@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from casework.views.common import Context
     from privilege.http import ActorRequest
 
-_OUTCOME_WORDS = dict(OUTCOMES)
+_OUTCOME_WORDS = {value: words for value, words in OUTCOMES if value}
 _TONES = {
     "success": "plain",
     "refused": "warn",

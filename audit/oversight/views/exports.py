@@ -209,7 +209,7 @@ def _what(actor: Actor, asked: Asked) -> str:
         _("one case") if asked.case_id else "",
         people.get(asked.person_id, _("one person")) if asked.person_id else "",
         acts.get(asked.event, asked.event),
-        str(dict(OUTCOMES).get(asked.outcome, asked.outcome)),
+        str(dict(OUTCOMES)[asked.outcome]) if asked.outcome else "",
         asked.address,
         _("from %s") % _day(actor, asked.since) if asked.since else "",
         _("to %s") % _day(actor, asked.until - dt.timedelta(seconds=1)) if asked.until else "",

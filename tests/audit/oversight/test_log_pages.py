@@ -10,6 +10,7 @@ from django.urls import reverse
 from audit.ground import clock, ids
 from audit.ledger.selectors import Filters
 from audit.oversight.selectors import log as reads
+from audit.oversight.views.common import row_words
 from casework.models.evidence import EvidenceItem
 from casework.services import cases, looking
 from privilege import access, context
@@ -150,6 +151,7 @@ def test_filters_tell_nothing_of_entries_behind_walls_the_reader_is_not_behind(
             assert reads.log_page(actor, narrowed).rows == []
         with pytest.raises(NotFound):
             reads.record_history(actor, hidden.id)
+        assert [row_words(row)["outcome_word"] for row in shown] == [""]
 
 
 def test_oversight_lists_what_concerns_each_person(cast: Cast) -> None:
