@@ -26,7 +26,10 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the page says. `asked` are label and value of each filter; times have a zone."""
+    """What the page says. `asked` are label and value of each filter; times have a zone.
+
+    `orders` say of each expunged entry when it was made and who ordered it gone.
+    """
 
     office: str
     asked_by: str
@@ -37,6 +40,7 @@ class Summary:
     root: str
     counts: Mapping[str, Counter[str]]
     people: Mapping[str, str]
+    orders: list[str]
 
 
 def act_words(event: str) -> str:
@@ -64,6 +68,7 @@ def summary_pdf(said: Summary) -> bytes:
                 *((label, str(states[state])) for state, label in _STATES.items()),
             ]
         ),
+        *(paper.text(order, "small") for order in said.orders),
         paper.text("How to verify", "heading"),
         paper.text(_VERIFY, "small"),
     ]

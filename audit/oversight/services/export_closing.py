@@ -29,6 +29,7 @@ from audit.oversight.events import Event
 from audit.oversight.models.exports import LogExport
 from audit.oversight.selectors import exports as reads
 from audit.oversight.selectors.exports import Blocks
+from audit.oversight.selectors.expungements import placeholders
 from audit.oversight.services.exports import CRCS, QUEUE, own, part_of, ref_of
 from audit.oversight.summary import Summary, summary_pdf
 from audit.verify import parley_verify
@@ -181,6 +182,7 @@ def _papers(
         root=base64.b64encode(head.root).decode(),
         counts=tally,
         people={"": "Nobody who had logged in, and services"} | people,
+        orders=_orders(actor, export, tally),
     )
     public = [(head.origin, key) for key in public_keys()]
     return {
@@ -191,6 +193,14 @@ def _papers(
         "summary.pdf": summary_pdf(summary),
         "parley_verify.py": bundle.VERIFIER,
     }
+
+
+def _orders(actor: Actor, export: LogExport, tally: Mapping[str, Counter[str]]) -> list[str]:
+    """By whose order each expunged entry of the export went, the newest first."""
+    if not tally.get("states", {}).get("expunged"):
+        return []
+    found = placeholders(actor, since=export.asked.since, until=export.asked.until)
+    return [f"Entry {one.entry_id} of {one.at:%Y-%m-%d %H:%M} UTC: {one.words}." for one in found]
 
 
 def _witness_keys() -> list[str]:

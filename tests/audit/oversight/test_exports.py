@@ -1,5 +1,6 @@
 """If these fail, a supervisor cannot take the log to court, or takes along what is not theirs."""
 
+import io
 import json
 import zipfile
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import pypdfium2
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -192,6 +194,9 @@ def test_an_order_of_expungement_keeps_earlier_exports_in(
     assert verify(after, [key_of(actor)]).counts["expunged"] == 1
     with zipfile.ZipFile(after) as packed:
         assert b"expunged by order of entry" in packed.read("entries.csv")
+        with pypdfium2.PdfDocument(io.BytesIO(packed.read("summary.pdf"))) as summary:
+            told = summary[0].get_textpage().get_text_bounded()
+        assert "UTC: Expunged by order of a court." in " ".join(told.split())
 
 
 def test_a_history_rewritten_by_the_database_s_owner_is_named(

@@ -23,6 +23,7 @@ SAID = Summary(
         "days": Counter({"2026-03-01": 7}),
     },
     people={"one": "Nora Castellane", "": "Nobody"},
+    orders=["Entry 7 of 2026-02-27 09:00 UTC: Expunged by order of County Court, no. 3."],
 )
 
 
@@ -44,6 +45,7 @@ def test_it_counts_by_act_person_and_day_and_says_how_to_verify() -> None:
         "Nora Castellane 5",
         "Nobody 2",
         "2026-03-01 7",
+        "Expunged by order of County Court, no. 3.",
         "parley_verify.py",
     ):
         assert said in found, said
