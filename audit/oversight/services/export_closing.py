@@ -197,7 +197,7 @@ def _papers(
 
 def _orders(actor: Actor, export: LogExport, tally: Mapping[str, Counter[str]]) -> list[str]:
     """By whose order each expunged entry of the export went, the newest first."""
-    if not tally.get("states", {}).get("expunged"):
+    if not tally.get("states", Counter())["expunged"]:
         return []
     found = placeholders(actor, since=export.asked.since, until=export.asked.until)
     return [f"Entry {one.entry_id} of {one.at:%Y-%m-%d %H:%M} UTC: {one.words}." for one in found]
