@@ -29,6 +29,7 @@ def test_a_person_logs_in_after_acknowledging_the_banner(cast: Cast, client: Cli
 
 
 def test_five_failures_lock_until_a_supervisor_releases(cast: Cast) -> None:
+    assert "After five wrong passwords" in Client().get(LOG_IN).content.decode(), "no warning"
     for _ in range(5):
         assert attempt(Client(), "prosecutor", "wrong") == 200
     assert attempt(Client(), "prosecutor") == 200

@@ -139,6 +139,7 @@ FORMS: dict[str, dict[str, str]] = {
     "join": {"code": "00000-00000", "password": "abc", "again": "abc"},
     "claim-new": {"file_ids": "{file}", "basis": "Notes"},
     "clawback-report-new": {"file_ids": "{file}", "seen": "Notes"},
+    "access-review": {"state": "1"},
     "onward-add": {"to_whom": "An expert", "what": "By mail"},
 }
 _HIDDEN = -2  # of `ids_of`
