@@ -89,10 +89,9 @@ def questions(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Your answer is kept, and the reviewer was told."))
             return redirect("audit-questions")
     writes.saw_questions(actor)
-    shown = [
-        {**group_words(one), "form": forms_of[one.group.id], "waits": one.waits_for_answer}
-        for one in asked
-    ]
+    shown = [{**group_words(one), "form": forms_of[one.group.id]} for one in asked]
+    for one, words in zip(asked, shown, strict=True):  # whoever answers has read the question
+        words["waits"] = one.waits_for_answer and not _locked([words])
     context = {
         "crumbs": crumbs(),
         "groups": shown,

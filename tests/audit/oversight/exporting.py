@@ -33,6 +33,14 @@ def own_folders(folder: Path) -> Iterator[Keys]:
         yield keys.load(settings.PARLEY_LEDGER_KEY_DIR)
 
 
+def under_a_new_platform_key() -> override_settings:
+    """The platform's key was changed; the one before still opens what it wrapped."""
+    before = f"{settings.PARLEY_KEK_ID}:{settings.PARLEY_KEK}"
+    return override_settings(
+        PARLEY_KEK_ID="kek-2", PARLEY_KEK="22" * 32, PARLEY_KEK_EARLIER=[before]
+    )
+
+
 def sign(signing: Keys) -> None:
     """Take everything that waits into the trees, and sign them, as the integrator does."""
     note_keys(signing, using="integrator")

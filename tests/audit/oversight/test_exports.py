@@ -41,6 +41,7 @@ from tests.audit.oversight.exporting import (
     own_folders,
     run,
     sign,
+    under_a_new_platform_key,
     zip_of,
 )
 from tests.casework.conftest import Doe, id_of
@@ -221,7 +222,9 @@ def test_a_history_rewritten_by_the_database_s_owner_is_named(
         verify(path, [key_of(actor)])
 
 
-def test_an_export_is_its_person_s_alone_and_ends(cast: Cast, signing: Keys) -> None:
+def test_an_export_is_its_person_s_alone_outlives_a_new_key_and_ends(
+    cast: Cast, signing: Keys, tmp_path: Path
+) -> None:
     actor = cast.da_supervisor
     sign(signing)
     export = asked_for(actor)
@@ -237,6 +240,8 @@ def test_an_export_is_its_person_s_alone_and_ends(cast: Cast, signing: Keys) -> 
             "SELECT bool_and(wrapped_key <> '' OR size = 0) FROM oversight_logexportpart"
         )
         assert cursor.fetchone() == (True,)
+    with under_a_new_platform_key():
+        verify(zip_of(actor, export, tmp_path), [key_of(actor)])
     assert run(exports.END, str(export.id)) == JobState.DONE
     with context.enter(actor):
         assert not LogExportPart.objects.exists()
