@@ -6,6 +6,8 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from audit.ground import clock, ids
 from audit.ledger import entry, keys
@@ -14,6 +16,7 @@ from audit.ledger.services import troubles
 from audit.ledger.services.append import Sealed, seal
 from audit.ledger.services.beat import service_entry
 from audit.ledger.services.integration import integrate
+from audit.ledger.services.running import integrate_all, load_keys
 from audit.ledger.services.watching import health
 from tests.audit.ledger.conftest import LOG, OTHER_LOG, WALL, Log, Person
 from tests.audit.ledger.test_integration import size_of, view
@@ -117,3 +120,14 @@ def test_a_trouble_of_an_unknown_kind_silences_no_other(log: Log) -> None:
     troubles.note(troubles.Kind.REFUSED, using="default")
     assert health() == "integration-refused"
     assert troubles.tell() == 0
+
+
+def test_a_row_that_ends_the_integrator_all_the_same_is_told(log: Log, signing_key: Path) -> None:
+    integrate_all(load_keys())
+    with log.as_role("owner") as owner:
+        owner.execute("ALTER TABLE ledger_pending DROP CONSTRAINT an_entry_can_be_taken_in")
+    append(log, row(at="infinity"))
+    with pytest.raises(CommandError, match="Nothing was signed: DataError"):
+        call_command("run_integrator")
+    (open_one,) = troubles.open_troubles()
+    assert (open_one.kind, open_one.detail) == (troubles.Kind.REFUSED, "DataError")

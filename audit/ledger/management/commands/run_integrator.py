@@ -6,7 +6,7 @@ import time
 from types import FrameType
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connections
+from django.db import DatabaseError, OperationalError, connections
 
 from audit.ledger.errors import LedgerError
 from audit.ledger.services import troubles, witnessing
@@ -57,3 +57,7 @@ class Command(BaseCommand):
             except LedgerError as error:
                 troubles.note(Kind.REFUSED, detail=str(error))
                 raise CommandError(f"Nothing was signed: {error}") from error
+            except (DatabaseError, ValueError) as error:
+                # What the database says of a row may be what the row says: not for an e-mail.
+                troubles.note(Kind.REFUSED, detail=type(error).__name__)
+                raise CommandError(f"Nothing was signed: {type(error).__name__}") from error
