@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError, connections
 
 APPLICATION_ROLE = "parley_app"
@@ -37,3 +38,17 @@ def no_seeded_sources(**_: object) -> list[CheckMessage]:
     if not getattr(settings, "PARLEY_ALLOW_SEEDED", False):
         return []
     return [Error("PARLEY_ALLOW_SEEDED is on: keys could be predicted.", id="ledger.E003")]
+
+
+@register(Tags.security, deploy=True)
+def somebody_is_told(**_: object) -> list[CheckMessage]:
+    """A log that stands still must reach somebody within a minute."""
+    if settings.PARLEY_OPERATORS:
+        return []
+    return [
+        CheckWarning(
+            "Nobody is told when the log stops.",
+            hint="Name e-mail addresses in PARLEY_OPERATORS.",
+            id="ledger.W001",
+        )
+    ]

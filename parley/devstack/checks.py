@@ -23,6 +23,7 @@ def production_environment() -> dict[str, str]:
         "PARLEY_ALLOWED_HOSTS": "parley.example.org",
         "PARLEY_BASE_URL": "https://parley.example.org",
         "PARLEY_LEDGER_ORIGIN": "parley.example.org",
+        "PARLEY_OPERATORS": "operators@parley.example.org",
     }
 
 

@@ -110,6 +110,13 @@ WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_
     AND (r.oid IS NULL OR r.rolname IN ('parley_app', 'parley_integrator'))
     AND split_part(one, '=', 1) IN ('session_replication_role', 'search_path', 'row_security',
         'session_preload_libraries', 'local_preload_libraries')
+UNION ALL
+-- Of tables of its own it could make one before the log's, for whatever looks for that by name.
+SELECT role, 'may make tables of its own' FROM unnest(ARRAY['parley_app', 'parley_integrator'])
+    AS role
+WHERE has_database_privilege(role, current_database(), 'TEMP, CREATE')
+    OR has_schema_privilege(role, 'public', 'CREATE')
+    OR has_schema_privilege(role, 'parley', 'CREATE')
 ORDER BY 1, 2
 """
 

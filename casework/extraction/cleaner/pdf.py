@@ -17,6 +17,10 @@ _ANYWHERE = (
     "/CreatorInfo", "/AA",
 )  # fmt: skip
 _OF_ROOT = {"/Type", "/Pages", "/OCProperties", "/PageLabels"}
+_OF_PAGE = {
+    "/Type", "/Parent", "/Resources", "/Contents", "/Annots", "/Rotate", "/Group", "/UserUnit",
+    "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox",
+}  # fmt: skip
 _DEVICES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
 _OF_MARK = ("/T", "/M", "/CreationDate", "/NM", "/A", "/AA", "/Popup", "/RC", "/Subj")
 _KEPT_MARKS = {"/Highlight", "/Underline", "/StrikeOut", "/Text", "/FreeText", "/Square", "/Line"}
@@ -61,6 +65,8 @@ def _clean_root(document: pikepdf.Pdf) -> None:
 
 
 def _clean_page(page: pikepdf.Page) -> None:
+    for key in set(page.keys()) - _OF_PAGE:
+        del page[key]
     marks = page.get("/Annots")
     if marks is None:
         return

@@ -171,8 +171,12 @@ def test_what_a_superuser_lets_the_application_do_is_found(signed: Log) -> None:
                 "ALTER ROLE parley_app IN DATABASE {} SET session_replication_role = replica"
             ).format(sql.Identifier(signed.name))
         )
+        superuser.execute(
+            sql.SQL("GRANT TEMP ON DATABASE {} TO parley_app").format(sql.Identifier(signed.name))
+        )
     status, said = verify()
     assert status == 1
+    assert "parley_app may make tables of its own" in said
     assert "parley_app has a setting of its own (session_replication_role=replica)" in said
 
 

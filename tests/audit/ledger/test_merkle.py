@@ -183,3 +183,47 @@ def test_a_tree_of_trees_has_the_root_of_its_leaves(whole: int, rest: int) -> No
     for at in range(0, 8 * whole, 8):
         frontier.append(merkle.complete_root(hashes[at : at + 8]))
     assert frontier.root_with(merkle.root(hashes[8 * whole :])) == mth(hashes)
+
+
+def by_definition(index: int, size: int, leaf: bytes, proof: list[bytes]) -> bytes | None:
+    """The root that a path leads to, after PATH of RFC 6962, 2.1.1; None for another length."""
+    rest = list(proof)
+
+    def climb(index: int, size: int) -> bytes:
+        if size == 1:
+            return leaf
+        split = 1 << (size - 1).bit_length() - 1
+        beside = rest.pop()
+        if index < split:
+            return merkle.hash_children(climb(index, split), beside)
+        return merkle.hash_children(beside, climb(index - split, size - split))
+
+    try:
+        made = climb(index, size)
+    except IndexError:
+        return None
+    return None if rest else made
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_proof_is_accepted_where_the_definition_leads_to_the_root_and_nowhere_else(
+    data: st.DataObject,
+) -> None:
+    size = data.draw(st.integers(1, 60))
+    hashes = leaves(size)
+    root, proof = mth(hashes), merkle.inclusion_proof(size // 2, size, nodes(hashes))
+    for _ in range(data.draw(st.integers(0, 2))):
+        at = data.draw(st.integers(0, len(proof)))
+        proof[at : at + data.draw(st.integers(0, 1))] = data.draw(
+            st.lists(st.sampled_from([root, hashes[0], merkle.EMPTY_ROOT]), max_size=1)
+        )
+    claimed = data.draw(st.integers(1, 120) | st.just(size))
+    index = data.draw(st.integers(0, claimed - 1) | st.just(min(size // 2, claimed - 1)))
+    wanted = by_definition(index, claimed, hashes[size // 2], proof) == root
+    try:
+        merkle.verify_inclusion(index, claimed, hashes[size // 2], proof, root)
+    except ProofError:
+        assert not wanted
+    else:
+        assert wanted

@@ -190,6 +190,13 @@ def test_outside_test_settings_nothing_can_be_seeded(settings: Settings) -> None
     assert [problem.id for problem in checks.no_seeded_sources()] == ["ledger.E003"]
 
 
+def test_an_installation_whose_troubles_reach_nobody_is_warned(settings: Settings) -> None:
+    settings.PARLEY_OPERATORS = []
+    assert [one.id for one in checks.somebody_is_told()] == ["ledger.W001"]
+    settings.PARLEY_OPERATORS = ["operators@example.org"]
+    assert checks.somebody_is_told() == []
+
+
 def test_a_log_in_to_the_database_as_anybody_else_is_an_error(log: Log) -> None:
     assert checks.application_role(databases=["default"]) == []
     connections["default"].close()

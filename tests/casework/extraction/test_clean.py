@@ -230,6 +230,7 @@ def test_a_pdf_loses_what_lies_deep_in_it() -> None:
         Properties=pikepdf.Dictionary(MC0=pikepdf.Dictionary(Metadata=said)),
         ColorSpace=pikepdf.Dictionary(Cs1=pikepdf.Array([pikepdf.Name.ICCBased, profile])),
     )
+    page.Scanner = f"of {WHO}"
     page.VP = pikepdf.Array([pikepdf.Dictionary(Name=WHO)])
     document.Root.StructTreeRoot = pikepdf.Dictionary(Alt=f"C:\\Users\\{WHO}")
     document.Root.Outlines = pikepdf.Dictionary(Title=WHO)
