@@ -65,7 +65,7 @@ def _clean_root(document: pikepdf.Pdf) -> None:
 
 
 def _clean_page(page: pikepdf.Page) -> None:
-    for key in set(page.keys()) - _OF_PAGE:
+    for key in set(page.obj.keys()) - _OF_PAGE:
         del page[key]
     marks = page.get("/Annots")
     if marks is None:
