@@ -1,5 +1,6 @@
 """Reviewing what was drawn: what was found, what was asked and answered, and the signed week."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from audit.ground import clock, ids
@@ -13,7 +14,8 @@ from audit.oversight.selectors import review as reads
 from audit.oversight.selectors.review import Reviewed
 from privilege.actor import Actor
 from privilege.blobs.configured import key_ring
-from privilege.errors import NotFound, Refused
+from privilege.errors import InvalidInput, NotFound, Refused
+from privilege.models.keys import MemberKey
 from privilege.selectors.keys import keys_of
 from privilege.selectors.notices import unseen
 from privilege.services import words
@@ -110,6 +112,20 @@ def sign_week(actor: Actor, *, week_id: UUID) -> WeekSigning:
     return signing
 
 
+def demand_readers(actor: Actor, about: Reviewed, kind: StepKind) -> dict[UUID, MemberKey]:
+    """Whose keys words about an act in a privileged part are sealed to: the writer's, the reader's.
+
+    Raises ``InvalidInput`` where one of them has no key and could not read the words.
+    """
+    readers = {actor.person_id, _reader(about, kind)} - {None}
+    keys = keys_of([one for one in readers if one])
+    if actor.person_id not in keys:
+        raise InvalidInput(NO_KEY, "words")
+    if len(keys) < len(readers):
+        raise InvalidInput(NO_KEY_OF_THEIRS, "words")
+    return keys
+
+
 def read_reviews(actor: Actor) -> None:
     """Record that a person read what was drawn for review."""
     record(actor, Event.REVIEW_READ)
@@ -148,7 +164,7 @@ def _kept(
         kept = kept_words.keep(key_ring(), said, step.id)
         step.kept, step.wrapped_key = kept.data, kept.wrapped_key
     elif said:
-        _seal(step, said, _reader(about, kind))
+        _seal(step, said, demand_readers(actor, about, kind))
     step.save(force_insert=True)
     return step
 
@@ -160,17 +176,14 @@ def _reader(about: Reviewed, kind: StepKind) -> UUID | None:
     return about.steps[-1].by_id if kind == StepKind.ANSWER else about.group.reviewer_id
 
 
-def _seal(step: ReviewStep, said: str, reader_id: UUID | None) -> None:
+def _seal(step: ReviewStep, said: str, keys: Mapping[UUID, MemberKey]) -> None:
     """Seal what is said of acts in a privileged part, which may tell of what is privileged."""
-    keys = keys_of([one for one in (step.by_id, reader_id) if one])
-    if step.by_id not in keys:
-        raise Refused(NO_KEY)
-    step.for_writer = kept_words.seal(bytes(keys[step.by_id].public_key), said, step.id, step.by_id)
-    if reader_id is None or reader_id == step.by_id:
-        return
-    if reader_id not in keys:
-        raise Refused(NO_KEY_OF_THEIRS)
-    step.for_reader = kept_words.seal(bytes(keys[reader_id].public_key), said, step.id, reader_id)
+    for user_id, key in keys.items():
+        sealed = kept_words.seal(bytes(key.public_key), said, step.id, user_id)
+        if user_id == step.by_id:
+            step.for_writer = sealed
+        else:
+            step.for_reader = sealed
 
 
 def _others(actor: Actor, about: Reviewed) -> list[UUID]:

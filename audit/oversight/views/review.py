@@ -219,9 +219,24 @@ def _saved(
         return True
     if not all(form.is_valid() for form in (*forms_of.values(), *codes_of.values())):
         return False
+    # Before anything is kept, so that a page is done whole or not at all.
+    readable = [_is_readable(actor, one, forms_of[one.group.id]) for one in given]
+    readable += [_is_readable(actor, one, codes_of[one.group.id]) for one in outside]
+    if not all(readable):
+        return False
     results = [_decided(actor, one, forms_of[one.group.id]) for one in given]
     results += [_decided_outside(actor, one, codes_of[one.group.id]) for one in outside]
     return all(results)
+
+
+def _is_readable(actor: Actor, one: Reviewed, form: DecideForm | OutsideForm) -> bool:
+    """Whether those who are to read what was written could; else the form says who could not."""
+
+    def check(data: dict[str, str]) -> None:
+        if data["words"].strip() and not one.group.is_open:
+            writes.demand_readers(actor, one, StepKind(data["found"] or StepKind.FINE.value))
+
+    return done(form, check)
 
 
 def _decided(actor: Actor, one: Reviewed, form: DecideForm) -> bool:

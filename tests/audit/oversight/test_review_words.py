@@ -21,7 +21,7 @@ from parley.devstack import provision
 from privilege import access, context, unlocked
 from privilege.actor import Actor
 from privilege.choices import WallKind
-from privilege.errors import Refused
+from privilege.errors import InvalidInput
 from privilege.services.member_keys import Opened
 from tests.audit.oversight.exporting import under_a_new_platform_key
 from tests.audit.oversight.test_review import draw_for, given_to, later, screen_the_clerk
@@ -116,11 +116,21 @@ def test_of_privileged_work_only_who_asked_and_who_was_asked_read_the_words(
 ) -> None:
     ceremony(cast.pd_supervisor)
     group_id = work_behind_a_privileged_part(cast, doe)
-    with pytest.raises(Refused, match="You have no key yet"):
+    with pytest.raises(InvalidInput, match="You have no key yet"):
         asked(cast, group_id, cast.pd_supervisor)
     supervisor = with_key(cast.pd_supervisor)
-    with pytest.raises(Refused, match="They have made no key"):
+    with pytest.raises(InvalidInput, match="They have made no key"):
         asked(cast, group_id, cast.pd_supervisor)
+    other_id = next(one.group.id for one in given_to(cast.pd_supervisor) if one.group.is_open)
+    both_at_once = {
+        f"{other_id}-found": "fine",
+        f"{group_id}-found": "question",
+        f"{group_id}-words": QUESTION,
+    }
+    said_so = client_of(cast.pd_supervisor).post(reverse("audit-review"), both_at_once)
+    assert "They have made no key" in said_so.content.decode()
+    assert QUESTION in said_so.content.decode(), "what was typed is lost"
+    assert not any(one.steps for one in given_to(cast.pd_supervisor)), "half was kept"
     defender = with_key(cast.defender)
     asked(cast, group_id, cast.pd_supervisor)
     assert seen_by(cast.defender, group_id) == [Said(is_locked=True)]
