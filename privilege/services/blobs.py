@@ -68,16 +68,24 @@ def add_blob(
     wrapped: WrappedKey,
     size: int,
     stored_size: int,
+    at: datetime | None = None,
 ) -> Blob:
-    """Note a file that lies in the store whole, with the wall's key to it; sizes are bytes."""
+    """Note a file that lies in the store whole, with the wall's key to it; sizes are bytes.
+
+    The key is dated ``at``, or else now.
+    """
     blob = Blob(id=blob_id, store_key=store_key, size=size, stored_size=stored_size)
     blob.save(force_insert=True)
-    _key(actor, wall, blob_id, wrapped).save(force_insert=True)
+    key = _key(actor, wall, blob_id, wrapped)
+    key.created_at = at or key.created_at
+    key.save(force_insert=True)
     return blob
 
 
-def keep_file(actor: Actor, *, wall: Wall, blocks: Iterable[bytes]) -> tuple[Blob, Written]:
-    """Store a file that the house itself made, block by block, behind ``wall``."""
+def keep_file(
+    actor: Actor, *, wall: Wall, blocks: Iterable[bytes], at: datetime | None = None
+) -> tuple[Blob, Written]:
+    """Store a file that the house itself made, block by block, behind ``wall``; dated ``at``."""
     new = draw_file(wall)
     written = write_file(
         store(),
@@ -94,6 +102,7 @@ def keep_file(actor: Actor, *, wall: Wall, blocks: Iterable[bytes]) -> tuple[Blo
         wrapped=new.wrapped,
         size=written.size,
         stored_size=written.stored_size,
+        at=at,
     )
     return blob, written
 

@@ -192,7 +192,7 @@ def _content(wall: Wall, values: dict[str, str]) -> Content:
 
 def _keep(actor: Actor, concern: Concern, files: Sequence[Cleaned]) -> None:
     for number, file in enumerate(files, start=1):
-        blob, _written = keep_file(actor, wall=concern.wall, blocks=[file.data])
+        blob, _written = keep_file(actor, wall=concern.wall, blocks=[file.data], at=this_hour())
         said = {"name": f"attachment-{number}.{file.ending}", "media_type": file.media_type}
         ConcernFile.behind(
             concern.wall,

@@ -1,6 +1,7 @@
 """If these fail, a dump of everything the product keeps tells who reported a concern."""
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from psycopg import sql
@@ -24,6 +26,7 @@ from tests.casework.test_notes import ceremony, with_key
 from tests.casework.test_pages import client_of
 from tests.cast import Cast, id_of
 
+MINUTES = re.compile(r"\d\d-\d\d \d\d:(\d\d:\d\d[.\d]*)")
 TEXT = "xylophone-quarry: the sergeant wrote it the day after"
 
 
@@ -70,7 +73,13 @@ def reported_on_the_page(client: Client, recipient: uuid.UUID) -> str:
     assert step.status_code == 200
     answer = client.post(
         reverse("concern-new"),
-        {"step": "send", "about": "Sergeant Roe", "text": TEXT, "recipient_id": str(recipient)},
+        {
+            "step": "send",
+            "about": "Sergeant Roe",
+            "text": TEXT,
+            "recipient_id": str(recipient),
+            "attached": SimpleUploadedFile("by-me.txt", TEXT.encode()),
+        },
     )
     assert answer.status_code == 200, answer.content
     return str(answer.context["code"])
@@ -91,10 +100,15 @@ def test_no_dump_tells_who_reported(dump: Dump, cast: Cast) -> None:
     client.post(reverse("concern-receipt"), {"code": code, "text": "more of " + TEXT})
     made = dump.rows() - before
     written = {(table, tx) for table, tx, _row in made if table.startswith("oversight_")}
-    assert {table for table, _tx in written} == {"oversight_concern", "oversight_concernmessage"}
+    assert {table for table, _tx in written} == {
+        f"oversight_concern{part}" for part in ("", "file", "message")
+    }
     mine = {tx for _table, tx in written}
     for table, tx, row in made:
         assert TEXT not in row
+        assert "by-me" not in row
+        if tx in mine:
+            assert set(MINUTES.findall(row)) <= {"00:00"}, table
         assert code not in row
         assert TEXT.encode().hex() not in row
         if tx in mine or table.startswith(("oversight_", "privilege_", "ledger_")):
