@@ -5,12 +5,16 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from audit.ledger.selectors import Filters, entries
 from audit.oversight.choices import AccessDecision, AccessReason
-from audit.oversight.models.certification import Certification, CertifiedAccess
+from audit.oversight.models.certification import (
+    AccessStatement,
+    Certification,
+    CertifiedAccess,
+)
 from audit.oversight.selectors import certification as reads
 from audit.oversight.services import certification as services
 from casework.services import team
@@ -199,6 +203,26 @@ def test_everybody_who_could_let_people_in_signs_so_that_it_tells_nobody_who_doe
         assert {cast.prosecutor.user_id, cast.da_supervisor.user_id} <= set(waits)
     with context.enter(cast.pd_supervisor) as actor:
         assert reads.awaited(cast.da_supervisor.own_office_id) == []
+
+
+def test_nobody_signs_in_anothers_name_or_in_another_office_by_sql(cast: Cast, opened: Doe) -> None:
+    reviews = {}
+    for actor in (cast.da_supervisor, cast.pd_supervisor):
+        with context.enter(actor):
+            review = reads.present(actor)
+            assert review
+            reviews[actor] = review
+    for actor, review, user_id in (
+        (cast.da_clerk, reviews[cast.da_supervisor], id_of(cast.prosecutor)),
+        (cast.da_clerk, reviews[cast.pd_supervisor], id_of(cast.da_clerk)),
+    ):
+        row = AccessStatement(certification=review, office_id=actor.office_id, user_id=user_id)
+        with (
+            pytest.raises(DatabaseError, match="row-level security"),
+            context.enter(actor),
+            transaction.atomic(),
+        ):
+            row.save(force_insert=True)
 
 
 def test_a_supervisor_does_not_learn_who_is_behind_what_they_do_not_read(
