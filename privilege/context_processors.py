@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from privilege import unlocked
+from privilege import idle, unlocked
 from privilege.access import works_on_cases
 from privilege.actor import Actor
 from privilege.choices import Role, Side
@@ -42,6 +42,7 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "key": _key(request) if person.has_key else {},
         "logout_url": reverse("account_logout"),
         "lock_url": reverse("locked"),
+        "draft_keys": [] if idle.is_locked(request.session) else idle.draft_keys(request),
         "idle_seconds": settings.PARLEY_IDLE_SECONDS,
         "events_url": settings.PARLEY_EVENTS_URL,
         "notice": ""

@@ -15,9 +15,11 @@ from django.utils.http import urlencode
 from audit.ground import clock
 from privilege import unlocked
 
-_ACTIVE, _LOCKED = "parley_active_at", "parley_locked"
+_ACTIVE, _LOCKED, _DRAFT = "parley_active_at", "parley_locked", "parley_draft_key"
 _STREAM = "/events/"
 _WRITE_EVERY = 30  # seconds
+_DRAFT_KEY = 44  # characters: 32 bytes in base64
+_TABS = 8
 
 
 class IdleLockMiddleware:
@@ -45,7 +47,15 @@ class IdleLockMiddleware:
 
 
 def lock(request: HttpRequest) -> None:
-    """Lock the session until its person gives their password; their key, until the phrase."""
+    """Lock the session until its person gives their password; their key, until the phrase.
+
+    What was being typed stays in the browser, encrypted; the session keeps the key to it
+    (``idle.js``), one for each tab, so that it comes back once the session is open, and for nobody
+    else.
+    """
+    given = request.POST.get("draft_key", "")[:_DRAFT_KEY].split()
+    before = draft_keys(request) if request.session.get(_LOCKED) else []
+    request.session[_DRAFT] = [*before, *given][-_TABS:]
     request.session[_LOCKED] = True
     unlocked.forget(request.session)
 
@@ -55,6 +65,11 @@ def is_locked(session: SessionBase) -> bool:
     now = clock.now().timestamp()
     idle_for = now - float(session.get(_ACTIVE, now))
     return bool(session.get(_LOCKED)) or idle_for > settings.PARLEY_IDLE_SECONDS
+
+
+def draft_keys(request: HttpRequest) -> list[str]:
+    """Return the keys to what was being typed at the lock; not for a locked page."""
+    return list(request.session.get(_DRAFT, []))
 
 
 def unlock(request: HttpRequest) -> None:

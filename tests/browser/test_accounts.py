@@ -112,6 +112,27 @@ def test_the_screen_locks_and_opens_where_one_was(page: Page, site: Site) -> Non
     expect(page).to_have_url(re.compile("/accounts/tokens/"))
 
 
+def test_what_was_being_typed_comes_back_after_the_lock_and_only_then(
+    page: Page, site: Site
+) -> None:
+    words, about = "The lineup was shown twice.\nBoth times to K.T.", "Sergeant Roe"
+    sign_in(page, site, "prosecutor")
+    page.goto(site.at("/oversight/concerns/new/"))
+    page.clock.install()
+    page.reload()
+    page.get_by_label("Who is it about?").fill(f"{about}\n{words}")
+    page.clock.fast_forward(31 * 60 * 1000)
+    expect(page.get_by_role("heading", name="Your screen is locked")).to_be_visible()
+    kept = page.evaluate("JSON.stringify(sessionStorage) + document.documentElement.outerHTML")
+    assert about not in kept
+    assert "parley:typed" in kept
+    assert "data-draft-keys" not in kept
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_label("Who is it about?")).to_have_value(f"{about}\n{words}")
+    assert page.evaluate("sessionStorage.getItem('parley:typed')") is None
+
+
 def test_reading_on_keeps_the_screen_open(page: Page, site: Site) -> None:
     sign_in(page, site, "prosecutor")
     page.clock.install()
