@@ -81,6 +81,11 @@
     for (const form of document.forms) sent.delete(form);
   });
 
+  // On a phone the row of tabs is wider than the screen: the page one is on is shown.
+  const strip = document.querySelector(".tabs ul");
+  const current = strip?.querySelector("[aria-current]");
+  if (current) strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
