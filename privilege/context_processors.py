@@ -81,6 +81,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         ("case-list", _("Cases"), works_on_cases(actor)),
         ("production-list", _("Productions"), works_on_cases(actor)),
         ("search", _("Search"), works_on_cases(actor)),
+        ("in-camera", _("In camera"), actor.has_role(Role.JUDGE)),
         ("oversight", _("Oversight"), not actor.guest),
         ("people", _("People"), actor.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR)),
     ]

@@ -82,9 +82,12 @@
   });
 
   // On a phone the row of tabs is wider than the screen: the page one is on is shown.
-  const strip = document.querySelector(".tabs ul");
+  const strip = document.querySelector(".tabs");
   const current = strip?.querySelector("[aria-current]");
-  if (current) strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+  if (current) {
+    const from = current.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+    strip.scrollLeft += from - (strip.clientWidth - current.offsetWidth) / 2;
+  }
 
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
