@@ -1,8 +1,8 @@
-"""A folder in memory for the tests' database server.
+"""A folder in memory, for what tests copy again and again.
 
 Tests copy databases by the hundred, each of some 1,400 small files. On a disk a copy takes the
 machine up to a second, in memory a thirtieth. Where there is no such folder, or too little room
-in it, the server lies on the disk as before.
+in it, there is one on the disk.
 """
 
 import os

@@ -6,15 +6,15 @@ import pytest
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.memory import quick_folder
 from tests.walls.worlds import Worlds
 
 
 @pytest.fixture(scope="session")
-def played_worlds(
-    django_db_setup: None, postgres_server: str, tmp_path_factory: pytest.TempPathFactory
-) -> Worlds:
-    """Return the worlds played so far."""
-    return Worlds(postgres_server, tmp_path_factory.mktemp("worlds"))
+def played_worlds(django_db_setup: None, postgres_server: str) -> Iterator[Worlds]:
+    """Yield the worlds played so far, whose files are copied at each visit."""
+    with quick_folder() as folder:
+        yield Worlds(postgres_server, folder)
 
 
 @pytest.fixture
