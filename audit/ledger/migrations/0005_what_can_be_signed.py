@@ -1,4 +1,4 @@
-"""What is wrong with the keeping of the log, and the keys that have signed it."""
+"""Nothing is appended that the integrator cannot take in."""
 
 from pathlib import Path
 

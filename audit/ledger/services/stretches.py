@@ -269,7 +269,7 @@ def _agrees(data: bytes, row: Sequence[Any], log_id: UUID) -> bool:
     try:
         fields = json.loads(data)
         said = [fields[name] for name in ("id", "log", "act", "wall", "writing", "at")]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return False
     time = f"{at.isoformat(timespec='microseconds')}Z"
     return bool(said == [leaf_id, str(log_id), act, wall, writing == "true", time])

@@ -144,9 +144,9 @@ def test_a_browser_that_sends_control_characters_does_not_break_the_page(mine: L
 def test_both_questions_are_answered_from_an_index(mine: Log, signing_key: Path) -> None:
     with mine.as_role("postgres") as inside:
         inside.execute(
-            "SELECT parley.ledger_append(ROW(NULL, NULL, gen_random_uuid(), %s::uuid,"
-            " %s::timestamptz + n * interval '1 minute', gen_random_uuid(), false, sha256(''),"
-            " sha256(''), ARRAY[gen_random_uuid()], '{}')::ledger_pending)"
+            "INSERT INTO ledger_pending SELECT pg_current_xact_id(), NULL, gen_random_uuid(),"
+            " %s::uuid, %s::timestamptz + n * interval '1 minute', gen_random_uuid(), false,"
+            " sha256(''), sha256(''), ARRAY[gen_random_uuid()], '{}'"
             " FROM generate_series(1, 20000) n",
             [LOG, START],
         )

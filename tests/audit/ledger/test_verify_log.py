@@ -242,17 +242,17 @@ def test_several_processes_verify_what_one_would(
 
 @pytest.mark.parametrize(
     "data",
-    [b"no JSON", b"{}", b"[]", b"\xff", b'{"id":1}'],
-    ids=["text", "{}", "[]", "bytes", "id"],
+    [b"no JSON", b"{}", b"[]", b"\xff", b'{"id":1}', b"[" * 2_000 + b"]" * 2_000],
+    ids=["text", "{}", "[]", "bytes", "id", "deep"],
 )
 def test_committed_bytes_that_are_no_entry_are_named(
     full: Log, signing_key: Path, data: bytes
 ) -> None:
     salt = bytes(32)
-    with full.as_role("parley_app") as app:
-        app.execute(
-            "SELECT parley.ledger_append(ROW(NULL, NULL, %s, %s, '2026-03-01', %s, false,"
-            " %s, %s, '{}', %s)::ledger_pending)",
+    with full.as_role("owner") as owner:
+        owner.execute(
+            "INSERT INTO ledger_pending SELECT pg_current_xact_id(), NULL, %s, %s, '2026-03-01',"
+            " %s, false, %s, %s, '{}', %s",
             [UUID(int=1), LOG, UUID(int=2), entries.commitment(salt, data), salt, data],
         )
     integrate(keys.load(signing_key))
