@@ -31,6 +31,7 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     # Whether there is a key comes with a query that every page makes anyway.
     own_key = MemberKey.objects.filter(user_id=OuterRef("pk"), retired_at__isnull=True)
     person = User.objects.annotate(has_key=Exists(own_key)).get(pk=actor.person_id)
+    is_locked = idle.is_locked(request.session)
     return {
         "office_name": office.name if office else "",
         "side": actor.side,
@@ -42,9 +43,9 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "key": _key(request) if person.has_key else {},
         "logout_url": reverse("account_logout"),
         "lock_url": reverse("locked"),
-        "draft_keys": [] if idle.is_locked(request.session) else idle.draft_keys(request),
+        "draft_keys": [] if is_locked else idle.draft_keys(request),
         "idle_seconds": settings.PARLEY_IDLE_SECONDS,
-        "events_url": settings.PARLEY_EVENTS_URL,
+        "events_url": "" if is_locked else settings.PARLEY_EVENTS_URL,
         "notice": ""
         if person.admitted_at or person.provisional_password
         else _("Your account waits for a supervisor of your office to admit you."),

@@ -226,7 +226,10 @@ def _saved(
         return False
     results = [_decided(actor, one, forms_of[one.group.id]) for one in given]
     results += [_decided_outside(actor, one, codes_of[one.group.id]) for one in outside]
-    return all(results)
+    if not all(results):
+        return False
+    messages.success(request, _("What you decided is kept."))
+    return True
 
 
 def _is_readable(actor: Actor, one: Reviewed, form: DecideForm | OutsideForm) -> bool:
