@@ -8,7 +8,7 @@ months of that answer. All dates are days, so that the hour tells nobody who wro
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -22,6 +22,7 @@ _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "esq", "phd", "md"}
 _APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
 _MUTE = {"Mn", "Cf"}  # marks over letters, and what is not to be seen
 _LONG = 5  # letters
+_MOST_LINES = 50
 
 
 class State(StrEnum):
@@ -87,15 +88,23 @@ def eligible(
     found = list(named)
     ids = {one.user_id for one in found}
     led = {office_id for one in found for office_id in one.supervises}
-    lines = typed.splitlines()
-    return [
+    lines = lines_of(typed)
+    left = [
         one
         for one in officers
         if one.user_id not in ids
         and one.office_id not in led
         and not any(names(line, one.name) for line in lines)
-        and not is_mentioned(text, one.name)
     ]
+    told = mentioned(text, {one.name for one in left})
+    return [one for one in left if one.name not in told]
+
+
+def lines_of(typed: str) -> list[str]:
+    """The lines that were typed, at most 50: what is beyond stands in the last one."""
+    lines = [line for line in typed.splitlines() if line.strip()]
+    first, rest = lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1 :]
+    return [*first, " ".join(rest)] if rest else first
 
 
 def names(line: str, name: str) -> bool:
@@ -114,11 +123,16 @@ def names(line: str, name: str) -> bool:
     return any(_is_among(last, _joined(words)) for last in lasts if last)
 
 
-def is_mentioned(text: str, name: str) -> bool:
-    """Whether a whole name, of two words at least, stands in a line of a text."""
-    own = [word for word in _words(name) if word not in _SUFFIXES]
-    lines = [_words(line) for line in text.splitlines()] if len(own) > 1 else []
-    return any(all(_is_among(word, line) for word in own) for line in lines)
+def mentioned(text: str, known: Iterable[str]) -> set[str]:
+    """Which names, of two words at least, stand whole in a line of a text."""
+    lines = [set(_words(line)) for line in text.splitlines()]
+    everything = set().union(*lines)
+    found = set()
+    for name in known:
+        own = [word for word in _words(name) if word not in _SUFFIXES]
+        if len(own) > 1 and all(_is_among(word, everything) for word in own):
+            found |= {name for line in lines if all(_is_among(word, line) for word in own)}
+    return found
 
 
 def _words(text: str) -> list[str]:
@@ -135,8 +149,11 @@ def _joined(words: list[str]) -> list[str]:
     return [*together, *words]
 
 
-def _is_among(word: str, words: Iterable[str]) -> bool:
-    return any(_is_like(word, one) for one in words)
+def _is_among(word: str, words: Collection[str]) -> bool:
+    size = len(word)
+    return word in words or any(
+        _is_like(word, one) for one in words if size - 1 <= len(one) <= size + 1
+    )
 
 
 def _is_like(one: str, other: str) -> bool:

@@ -186,7 +186,7 @@ def _words(row: ConcernMessage) -> dict[str, Any] | None:
 
 def _named(about: str) -> Iterable[rules.Named]:
     """Who is named by name or address, and every supervisor whom a line could mean."""
-    lines = [line for line in about.splitlines() if line.strip()]
+    lines = rules.lines_of(about)
     if not lines:
         return []
     whole = {line.strip().casefold() for line in lines}

@@ -306,7 +306,17 @@ def test_who_is_not_named_is_offered(line: str, name: str) -> None:
 
 
 def test_only_a_whole_name_in_the_report_leaves_somebody_out() -> None:
-    assert rules.is_mentioned("First.\nThen SMITH, Robert came.", "Robert Smith Jr.")
-    for text in ("Smith came.", "Robert came.\nSmith came.", ""):
-        assert not rules.is_mentioned(text, "Robert Smith")
-    assert not rules.is_mentioned("the officer said", "Officer")
+    name = "Robert Smith Jr."
+    assert rules.mentioned("First.\nThen SMITH, Robert came.", [name, "Officer"]) == {name}
+    for text in ("Smith came.", "Robert came.\nSmith came.", "the officer said", ""):
+        assert not rules.mentioned(text, [name, "Officer"])
+
+
+def test_a_name_beyond_many_lines_is_still_one_that_was_typed() -> None:
+    typed = "x y\n" * 3_000 + "Captain Smith\n" + "x y\n" * 3_000
+    assert len(rules.lines_of(typed)) == 50
+    officers = [
+        rules.Officer(UUID(int=n), f"Robert {name}", UUID(int=9))
+        for n, name in enumerate(("Smith", "Roe"))
+    ]
+    assert rules.eligible(officers, typed, []) == officers[1:]
