@@ -281,6 +281,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "privilege.api.schema.KeptGenerator",
     # Kinds, roles and states of different things must not share a generated name.
     "ENUM_NAME_OVERRIDES": {
         "SideEnum": "privilege.choices.Side",

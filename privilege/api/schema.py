@@ -1,9 +1,28 @@
 """How the OpenAPI schema describes the bearer token, and the problems any operation may meet."""
 
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+
+
+class KeptGenerator(SchemaGenerator):
+    """Describes the API once a process and language: making it takes a good part of a second.
+
+    It is the same for everybody, so it is made without whoever asks.
+    """
+
+    def get_schema(self, request: object = None, public: bool = False) -> Any:  # noqa: ANN401, ARG002
+        """Return the whole description, which nobody may change."""
+        return _description(get_language())
+
+
+@lru_cache(maxsize=4)
+def _description(_language: str | None) -> Any:  # noqa: ANN401 - spectacular's
+    return SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

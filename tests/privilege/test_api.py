@@ -1,7 +1,10 @@
 """The API's own manners: problems, idempotency keys, tokens that only read."""
 
+from unittest import mock
+
 import pytest
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 
 from privilege import context
 from privilege.models.tokens import ApiToken
@@ -81,3 +84,11 @@ def test_problems_name_what_is_wrong(client: Client, secret: str) -> None:
     assert answer["Content-Type"] == "application/problem+json"
     assert set(answer.json()["errors"]) == {"name", "scopes", "days"}
     assert client.get("/api/v1/me/", headers={"Authorization": "Bearer no"}).status_code == 401
+
+
+def test_the_description_is_made_once_whoever_asks(secret: str, browser: Client) -> None:
+    first = Client(headers={"Authorization": f"Bearer {secret}"}).get("/api/v1/schema/")
+    assert b"/api/v1/cases/" in first.content
+    with mock.patch.object(SchemaGenerator, "parse", side_effect=AssertionError):
+        again = browser.get("/api/v1/schema/?version=7")
+    assert again.content == first.content
