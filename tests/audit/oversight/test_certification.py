@@ -216,7 +216,7 @@ def test_nobody_signs_in_anothers_name_or_in_another_office_by_sql(cast: Cast, o
         (cast.da_clerk, reviews[cast.da_supervisor], id_of(cast.prosecutor)),
         (cast.da_clerk, reviews[cast.pd_supervisor], id_of(cast.da_clerk)),
     ):
-        row = AccessStatement(certification=review, office_id=actor.office_id, user_id=user_id)
+        row = AccessStatement(certification=review, office_id=actor.own_office_id, user_id=user_id)
         with (
             pytest.raises(DatabaseError, match="row-level security"),
             context.enter(actor),
