@@ -626,7 +626,8 @@ class Verifier:
             broken(f"{name}: a checkpoint of another log")
         logs = {key for key in head.signers if key.kind == LOG_KEY and key.name == head.origin}
         if not logs or (trusted and logs.isdisjoint(self.trusted)):
-            broken(f"{name}: no key that is trusted has signed it")
+            also = " (one that came along has: was the log's key changed?)" if logs else ""
+            broken(f"{name}: no key that is trusted has signed it{also}")
         return head
 
     def _checkpoints(self, data: bytes, earlier: bytes) -> None:

@@ -301,6 +301,7 @@ def test_keys_that_came_with_a_forged_bundle_are_not_enough(kept: Kept) -> None:
     path = kept(forged.bundle())
     assert not verify(path).trusted
     assert "no key that is trusted" in broken(path)
+    assert "was the log's key changed?" in broken(path), "said also where it was"
     with pytest.raises(BrokenError, match="no key that is trusted"):
         verify(path, held=[WHOLE.signed(3)])
 
