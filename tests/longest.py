@@ -31,6 +31,7 @@ SECONDS = {
     "casework/intake/test_kill.py": 30,
     "api/test_schema.py": 28,
     "browser/test_clawbacks.py": 26,
+    "browser/test_oversight.py": 25,
     "browser/test_releases.py": 26,
     "browser/test_review.py": 25,
     "casework/extraction/test_mangled.py": 20,
