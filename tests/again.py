@@ -1,8 +1,8 @@
 """A plugin of pytest: a test that waits for other programs is tried once more before it fails.
 
 A browser, a server, a worker of its own that is killed: whether these answer in time is the
-machine's doing too. What was tried twice is told at the end of the run (`-rR`). Everything else
-has one try: what fails there now and then follows chance, an id or the clock, and is a fault.
+machine's doing too. What was tried twice is told at the end of the run (`-rR`), and why. Everything
+else has one try: what fails there now and then follows chance, an id or the clock, and is a fault.
 """
 
 from pathlib import Path
@@ -35,3 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(path) for path in _WITH_OTHER_PROGRAMS):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why each first try failed: it may be a fault after all."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"first try of {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
